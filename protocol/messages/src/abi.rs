@@ -1,0 +1,78 @@
+//! The enclave ABI: fixed raw storage keys under which enclaves read chain state.
+//!
+//! The keys are those that FRAME derives for pallets of these fixed names, so that wallets and explorers see the same
+//! data with metadata. `chain/runtime` has a test that runs enclaves' readers against the runtime's real state: a
+//! renamed pallet or item fails there, and at run time an unknown [`EnclaveAbi`] is refused before anything is read.
+
+use crate::ids::*;
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::hashing::{blake2_128, twox_128, twox_64};
+
+/// Version of the layout below. Every bundle proves it.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct EnclaveAbi {
+    /// Version; this crate reads [`ABI_VERSION`].
+    pub version: u32,
+}
+
+/// The version that this crate reads and writes.
+pub const ABI_VERSION: u32 = 1;
+
+fn item(pallet: &str, name: &str) -> Vec<u8> {
+    [twox_128(pallet.as_bytes()), twox_128(name.as_bytes())].concat()
+}
+
+/// Key of [`EnclaveAbi`] (`Anchors::Abi`).
+pub fn enclave_abi() -> Vec<u8> {
+    item("Anchors", "Abi")
+}
+
+/// Key of the last block (u32) of a GRANDPA authority set (`Anchors::SetEnds`, `Twox64Concat` u64).
+pub fn set_end(set_id: u64) -> Vec<u8> {
+    let id = set_id.encode();
+    [item("Anchors", "SetEnds"), twox_64(&id).to_vec(), id].concat()
+}
+
+/// Key of the GRANDPA authorities (`Grandpa::Authorities`): `Vec<(ed25519 public, u64 weight)>`.
+pub fn grandpa_authorities() -> Vec<u8> {
+    item("Grandpa", "Authorities")
+}
+
+/// Key of the GRANDPA set id (`Grandpa::CurrentSetId`): u64.
+pub fn grandpa_set_id() -> Vec<u8> {
+    item("Grandpa", "CurrentSetId")
+}
+
+/// Key of the block's time in milliseconds (`Timestamp::Now`): u64.
+pub fn timestamp() -> Vec<u8> {
+    item("Timestamp", "Now")
+}
+
+/// Key of a channel's [`crate::channel::Head`] (`Channels::Heads`, `Identity` u32).
+pub fn channel_head(channel: ChannelId) -> Vec<u8> {
+    [item("Channels", "Heads"), channel.encode()].concat()
+}
+
+/// Key of a [`crate::channel::StoredMessage`] (`Channels::Messages`, `Identity` u32, `Identity` u64).
+pub fn message(channel: ChannelId, seq: Seq) -> Vec<u8> {
+    [item("Channels", "Messages"), channel.encode(), seq.encode()].concat()
+}
+
+/// Key of a [`crate::committee::Committee`] (`Committees::Committees`, `Identity` u32).
+pub fn committee(id: CommitteeId) -> Vec<u8> {
+    [item("Committees", "Committees"), id.encode()].concat()
+}
+
+/// Key of [`crate::keys::KeeperKeys`] (`Committees::KeeperKeys`).
+pub fn keeper_keys() -> Vec<u8> {
+    item("Committees", "KeeperKeys")
+}
+
+/// Key of a [`crate::registration::WorkerRecord`] (`Registry::Workers`, `Blake2_128Concat` worker id).
+pub fn worker(worker: &WorkerId) -> Vec<u8> {
+    [item("Registry", "Workers"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
+}

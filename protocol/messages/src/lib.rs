@@ -1,0 +1,26 @@
+//! Every type that crosses a trust border of Adyton, and the raw storage keys that enclaves read.
+//!
+//! Both the chain and the enclaves trust this crate; it holds data and layout only. It never does IO, never verifies
+//! a signature and never decides anything. Layouts are SCALE; a changed layout shows up in `tests/wire.rs`.
+//!
+//! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`committee`] and [`commit`]
+//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`] → [`bundle`] (what the host
+//! feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod abi;
+pub mod bundle;
+pub mod call;
+pub mod channel;
+pub mod commit;
+pub mod committee;
+pub mod ids;
+pub mod keys;
+pub mod limits;
+pub mod registration;
+pub mod worker;
+
+pub use sp_core::{bounded::BoundedVec, ConstU32, H160, H256, U256};

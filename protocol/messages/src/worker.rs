@@ -1,0 +1,107 @@
+//! The signed envelope around everything a worker says, and what goes out of an enclave.
+
+use crate::{
+    commit::Commit,
+    ids::*,
+    keys::{InputKey, KeyRequest},
+    limits::*,
+    registration::Registration,
+};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+use sp_core::{bounded::BoundedVec, ConstU32, H256};
+
+/// Prefix signed before SCALE of a [`WorkerMessage`] (ed25519).
+pub const WORKER_MESSAGE_DOMAIN: &[u8] = b"adyton/worker-message/v1";
+/// Prefix signed before SCALE of an [`crate::call::Answer`].
+pub const ANSWER_DOMAIN: &[u8] = b"adyton/answer/v1";
+
+/// A statement of a worker to the chain, numbered without gaps from 1 within one boot.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct WorkerMessage {
+    /// The network it is meant for.
+    pub genesis: GenesisHash,
+    /// Who says it.
+    pub worker: WorkerId,
+    /// In which boot; the chain accepts the newest attested boot only.
+    pub boot_id: BootId,
+    /// Its number within the boot; the chain accepts exactly the next.
+    pub seq: u64,
+    /// What is said.
+    pub statement: Statement,
+}
+
+/// A worker's statement with its signature.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct SignedWorkerMessage {
+    /// What is signed.
+    pub message: WorkerMessage,
+    /// ed25519 over [`WORKER_MESSAGE_DOMAIN`] ‖ SCALE of `message`.
+    pub signature: [u8; 64],
+}
+
+/// What a worker can say to the chain.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Statement {
+    /// Votes on the hashes of commits at consecutive heights.
+    Votes {
+        /// The committee.
+        committee: CommitteeId,
+        /// Height of the first hash.
+        first_height: Height,
+        /// Commit hashes, one a height.
+        commits: BoundedVec<H256, ConstU32<MAX_PENDING_COMMITS>>,
+    },
+    /// The input key this member derived; takes effect with `threshold` equal ones.
+    InputKey(InputKey),
+    /// A fresh nonce: seeing it at a finalized head begins a lease (`docs/protocol/light-client.md`).
+    Lease([u8; 32]),
+    /// Where other hosts reach this worker (a URL).
+    Endpoint(BoundedVec<u8, ConstU32<MAX_ENDPOINT>>),
+    /// A gatekeeper publishes the public side of its key share.
+    KeeperShare {
+        /// Group public key, compressed ristretto255.
+        group: [u8; 32],
+        /// This keeper's share public key, compressed ristretto255.
+        share: [u8; 32],
+    },
+    /// A message into a keeper channel (DKG and the like).
+    ToChannel {
+        /// The channel.
+        channel: ChannelId,
+        /// What it says.
+        payload: BoundedVec<u8, ConstU32<MAX_EFFECT_PAYLOAD>>,
+    },
+}
+
+/// Everything an enclave wants its host to carry. Reading it changes nothing; entries leave once proven on chain.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
+pub struct EgressBatch {
+    /// Evidence to register or renew with, if the chain does not know this boot or it is about to expire.
+    pub registration: Option<Registration>,
+    /// Signed statements, ascending by seq.
+    pub messages: Vec<SignedWorkerMessage>,
+    /// Bodies of commits that are voted on and not applied yet, ascending by height.
+    pub bodies: Vec<Commit>,
+    /// Key requests for gatekeepers; their answers come back through the worker's RPC.
+    pub key_requests: Vec<KeyRequest>,
+}
+
+/// What a worker needs from its host next; the host may deliver or delay, nothing else.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Wants {
+    /// True until the trust root was proven: the next bundle must carry it.
+    pub genesis: bool,
+    /// GRANDPA set whose justifications it accepts now.
+    pub set_id: u64,
+    /// Number of the last verified head.
+    pub head: BlockNumber,
+    /// The channel it follows, and the last seq it has.
+    pub channel: Option<(ChannelId, Seq)>,
+    /// Raw storage keys to prove at the next head, at most [`MAX_WANTED_KEYS`].
+    pub keys: Vec<Vec<u8>>,
+}
+
+/// Statements that an outbox holds until the chain has them; a full outbox stops execution, it never drops.
+pub const MAX_OUTBOX: usize = 1024;
