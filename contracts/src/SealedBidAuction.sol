@@ -23,7 +23,7 @@ contract SealedBidAuction {
     /// Bound on the work of `settle` (two cold storage reads a bidder, about 1.2 million gas in all).
     uint256 public constant MAX_BIDDERS = 256;
 
-    error EndsInThePast();
+    error EndTimeInThePast();
     error NoMinimumBid();
     error OnlySeller();
     error BiddingIsOver();
@@ -70,7 +70,7 @@ contract SealedBidAuction {
 
     constructor(string memory item_, uint256 minimumBid_, uint256 endTime_) {
         if (minimumBid_ == 0) revert NoMinimumBid();
-        if (endTime_ <= block.timestamp) revert EndsInThePast();
+        if (endTime_ <= block.timestamp) revert EndTimeInThePast();
         seller = msg.sender;
         item = item_;
         minimumBid = minimumBid_;

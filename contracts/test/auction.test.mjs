@@ -43,7 +43,7 @@ describe("SealedBidAuction", () => {
     test("refuses an end in the past and bids for nothing", async () => {
       const open = (...terms) =>
         chain.deploy("SealedBidAuction", ["a lamp", ...terms], { from: seller });
-      await rejects(open(MINIMUM_BID, chain.time), reverted("EndsInThePast"));
+      await rejects(open(MINIMUM_BID, chain.time), reverted("EndTimeInThePast"));
       await rejects(open(0n, endTime), reverted("NoMinimumBid"));
     });
   });
