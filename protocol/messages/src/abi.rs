@@ -8,7 +8,7 @@ use crate::ids::*;
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_core::hashing::{blake2_128, twox_128, twox_64};
+use sp_crypto_hashing::{blake2_128, twox_128, twox_64};
 
 /// Version of the layout below. Every bundle proves it.
 #[derive(
