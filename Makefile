@@ -32,11 +32,11 @@ dev: build ## Start a local network and leave it running; prints its endpoints
 
 .PHONY: test
 test: build ## Unit tests, then whole-network tests
-	@$(ENV) scripts/test
+	@scripts/test
 
 .PHONY: lint
 lint: bootstrap ## Formatting, clippy, house rules, licences
-	@$(ENV) scripts/lint
+	@scripts/lint
 
 .PHONY: bench
 bench: build ## Measure every figure of docs/benchmarks.md; OUT=file.json also writes them there
