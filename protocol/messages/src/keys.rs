@@ -1,10 +1,13 @@
 //! Derived keys: what is asked of gatekeepers and what they answer (`docs/protocol/keys.md`).
 
-use crate::{ids::*, limits::*};
+use crate::{ids::*, limits::*, registration::Registration};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{bounded::BoundedVec, ConstU32};
+
+/// Prefix signed before SCALE of a [`KeyGrant`]'s fields, and HPKE `info` of the sealed grant.
+pub const KEY_GRANT_DOMAIN: &[u8] = b"adyton/key-grant/v1";
 
 /// A committee's public input key of one epoch (X25519).
 #[derive(
@@ -15,6 +18,8 @@ pub struct InputKey {
     pub committee: CommitteeId,
     /// The epoch.
     pub epoch: Epoch,
+    /// Key version of the committee when it was derived.
+    pub key_version: u32,
     /// The key users encrypt to.
     pub public: [u8; 32],
 }
@@ -67,7 +72,7 @@ pub struct KeyLabel {
     pub genesis: GenesisHash,
     /// The committee the key belongs to.
     pub committee: CommitteeId,
-    /// Its key version.
+    /// Key version it was derived at: that of the [`InputKey`], or 0 for state keys, which outlive members.
     pub key_version: u32,
     /// What the key is for.
     pub purpose: Purpose,
@@ -85,7 +90,9 @@ pub struct KeyRequest {
     pub boot_id: BootId,
     /// Head at which it asks; gatekeepers refuse requests older than they tolerate.
     pub at_block: BlockNumber,
-    /// Which keys, at most [`LIVE_EPOCHS`] + 2.
+    /// Evidence of that boot, so that gatekeepers verify it themselves.
+    pub evidence: Registration,
+    /// Which keys, at most [`MAX_KEY_LABELS`].
     pub labels: Vec<KeyLabel>,
 }
 
@@ -111,7 +118,7 @@ pub struct KeyGrant {
     pub keeper: WorkerId,
     /// One for each label granted.
     pub partials: Vec<(KeyLabel, Partial)>,
-    /// ed25519 over `adyton/key-grant/v1` ‖ SCALE of the fields above.
+    /// ed25519 over [`KEY_GRANT_DOMAIN`] ‖ SCALE of the fields above.
     pub signature: [u8; 64],
 }
 

@@ -47,3 +47,5 @@ pub const MAX_WANTED_KEYS: usize = 256;
 pub const MAX_PENDING_KEY_REQUESTS: usize = 256;
 /// A sealed query or answer, in bytes.
 pub const MAX_QUERY: usize = 256 * 1024;
+/// Keys asked for in one request: the state keys, the live epochs and the next one.
+pub const MAX_KEY_LABELS: usize = LIVE_EPOCHS as usize + 2;
