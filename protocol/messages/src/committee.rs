@@ -61,6 +61,8 @@ pub struct Committee {
     pub epoch: Epoch,
     /// Chain block at which that epoch began.
     pub epoch_started: BlockNumber,
+    /// Blocks after which the next epoch may begin.
+    pub epoch_length: BlockNumber,
     /// Live input keys, newest last.
     pub input_keys: BoundedVec<InputKey, ConstU32<LIVE_EPOCHS>>,
     /// Last applied commit.
