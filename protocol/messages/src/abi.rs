@@ -76,3 +76,18 @@ pub fn keeper_keys() -> Vec<u8> {
 pub fn worker(worker: &WorkerId) -> Vec<u8> {
     [item("Registry", "Workers"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
 }
+
+/// Key of the network's trust anchors (`Registry::TrustAnchors`): list of `attestation::TrustAnchor`.
+pub fn trust_anchors() -> Vec<u8> {
+    item("Registry", "TrustAnchors")
+}
+
+/// Key of the evidence policy (`Registry::Policy`): `attestation::Policy`.
+pub fn evidence_policy() -> Vec<u8> {
+    item("Registry", "Policy")
+}
+
+/// Key of the canonical collateral (`Registry::Collateral`): list of trust root and `attestation::Collateral`.
+pub fn collateral() -> Vec<u8> {
+    item("Registry", "Collateral")
+}
