@@ -3,9 +3,10 @@
 use crate::{channel::Message, limits::*};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
+use scale_info::TypeInfo;
 
 /// A SCALE header with the GRANDPA justification that finalizes it.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct JustifiedHeader {
     /// SCALE of the header.
     pub header: Vec<u8>,
@@ -17,7 +18,7 @@ pub struct JustifiedHeader {
 pub type StorageProof = Vec<Vec<u8>>;
 
 /// The trust root: the genesis header, whose hash the enclave knows, and the authorities in its state.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct GenesisProof {
     /// SCALE of the genesis header.
     pub header: Vec<u8>,
@@ -26,7 +27,7 @@ pub struct GenesisProof {
 }
 
 /// One step of an enclave's light client.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
 pub struct SyncBundle {
     /// Present exactly in the first bundle.
     pub genesis: Option<GenesisProof>,

@@ -7,20 +7,21 @@
 use crate::{channel::SealedCall, ids::*};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
+use scale_info::TypeInfo;
 use sp_core::{H160, H256, U256};
 
 /// A recoverable secp256k1 signature `r ‖ s ‖ v`, `v` in {0, 1, 27, 28}; only low `s` is accepted.
 pub type EthSignature = [u8; 65];
 
 /// Plaintext of a [`SealedCall`].
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum InnerCall {
     /// A call signed by its caller.
     Signed(SignedCall),
 }
 
 /// A call together with its caller's signature.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SignedCall {
     /// What was signed.
     pub body: CallBody,
@@ -30,7 +31,7 @@ pub struct SignedCall {
 
 /// A state-changing call. EIP-712 type:
 /// `Call(uint32 committee,uint64 nonce,uint64 gasLimit,uint256 maxFeePerGas,address to,bool create,uint256 value,bytes data)`.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct CallBody {
     /// The committee that is to execute it.
     pub committee: CommitteeId,
@@ -50,7 +51,7 @@ pub struct CallBody {
 
 /// A query encrypted to a committee's input key. The answer is encrypted under a key that both sides export from the
 /// same HPKE context.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SealedQuery {
     /// The committee asked.
     pub committee: CommitteeId,
@@ -59,7 +60,7 @@ pub struct SealedQuery {
 }
 
 /// Plaintext of a [`SealedQuery`].
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct Query {
     /// What is asked.
     pub body: QueryBody,
@@ -69,7 +70,7 @@ pub struct Query {
 
 /// A read-only question. EIP-712 type: `Query(uint32 committee,uint64 notAfterBlock,bytes question)`, where `question`
 /// is SCALE of [`Question`].
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct QueryBody {
     /// The committee asked.
     pub committee: CommitteeId,
@@ -80,7 +81,7 @@ pub struct QueryBody {
 }
 
 /// What can be asked of a committee's state.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum Question {
     /// Run a contract call without keeping its changes; the caller is the query's signer.
     Call {
@@ -103,7 +104,7 @@ pub enum Question {
 }
 
 /// What a worker answers to a query, before it is encrypted.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SignedAnswer {
     /// What is signed.
     pub answer: Answer,
@@ -112,7 +113,7 @@ pub struct SignedAnswer {
 }
 
 /// An answer, and the state it is true of.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct Answer {
     /// The network.
     pub genesis: GenesisHash,
@@ -129,7 +130,7 @@ pub struct Answer {
 }
 
 /// The state an answer was taken from; the client compares it with its own clock and with the chain.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct AsOf {
     /// Finalized chain block that the worker had verified.
     pub block: BlockRef,
@@ -144,7 +145,7 @@ pub struct AsOf {
 }
 
 /// Content of an answer.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum Reply {
     /// A contract call returned.
     Returned(Vec<u8>),
@@ -166,7 +167,7 @@ pub enum Reply {
 }
 
 /// Why a query is not answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum QueryRefusal {
     /// The signature does not recover to an address.
     BadSignature,
@@ -181,7 +182,7 @@ pub enum QueryRefusal {
 }
 
 /// Outcome of one call.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum Receipt {
     /// The call ran.
     Executed(ExecutionReceipt),
@@ -190,7 +191,7 @@ pub enum Receipt {
 }
 
 /// Outcome of a call that ran.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct ExecutionReceipt {
     /// Who called.
     pub caller: H160,
@@ -209,7 +210,7 @@ pub struct ExecutionReceipt {
 }
 
 /// A contract event.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct Log {
     /// The contract.
     pub address: H160,
@@ -220,7 +221,7 @@ pub struct Log {
 }
 
 /// Why a call did not run. Every replica reaches the same verdict.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum Refusal {
     /// The payload or the plaintext does not decode.
     Malformed,

@@ -80,7 +80,7 @@ pub struct KeyLabel {
 
 /// A worker asks the gatekeepers for its part of derived keys. Unsigned: a gatekeeper encrypts its answer to the
 /// encryption key that the chain's record of `worker` holds, and answers only what finalized state entitles it to.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct KeyRequest {
     /// The network.
     pub genesis: GenesisHash,
@@ -97,7 +97,7 @@ pub struct KeyRequest {
 }
 
 /// A gatekeeper's answer, encrypted (HPKE) to the requester. Plaintext: SCALE of [`KeyGrant`].
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SealedKeyGrant {
     /// Who answers.
     pub keeper: WorkerId,
@@ -108,7 +108,7 @@ pub struct SealedKeyGrant {
 }
 
 /// A gatekeeper's partials, signed inside the encryption so that a false one is publishable evidence.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct KeyGrant {
     /// Who asked, and in which boot.
     pub worker: WorkerId,
@@ -123,7 +123,7 @@ pub struct KeyGrant {
 }
 
 /// One keeper's evaluation of the PRF with its proof.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct Partial {
     /// Index of the share (Shamir abscissa), from 1.
     pub index: u16,

@@ -76,7 +76,7 @@ pub enum Statement {
 }
 
 /// Everything an enclave wants its host to carry. Reading it changes nothing; entries leave once proven on chain.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
 pub struct EgressBatch {
     /// Evidence to register or renew with, if the chain does not know this boot or it is about to expire.
     pub registration: Option<Registration>,
@@ -89,7 +89,7 @@ pub struct EgressBatch {
 }
 
 /// What a worker needs from its host next; the host may deliver or delay, nothing else.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct Wants {
     /// True until the trust root was proven: the next bundle must carry it.
     pub genesis: bool,
