@@ -1,0 +1,21 @@
+//! Writes the files of `dev-root/`: `cargo run -p attestation --example make_dev_root`.
+//!
+//! Needed only after a change of `src/development/authority.rs` or of the two JSON files, which are written by hand.
+//! The test `committed_files_are_what_the_authority_makes` fails until it has run.
+
+use attestation::development::{authority, QE_IDENTITY, TCB_INFO};
+use std::{fs, io, path::Path};
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dev-root");
+    let files: [(&str, Vec<u8>); 7] = [
+        ("root.der", authority::root_certificate()),
+        ("pck-ca.der", authority::pck_ca_certificate()),
+        ("tcb-signing.der", authority::tcb_signing_certificate()),
+        ("root-crl.der", authority::root_crl()),
+        ("pck-crl.der", authority::pck_crl()),
+        ("tcb-info.sig", authority::sign_collateral(TCB_INFO).to_vec()),
+        ("qe-identity.sig", authority::sign_collateral(QE_IDENTITY).to_vec()),
+    ];
+    files.iter().try_for_each(|(name, bytes)| fs::write(folder.join(name), bytes))
+}

@@ -1,0 +1,8 @@
+//! Behaviour of the verifier, seen from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod development_root;
+mod intel;
+mod policy;
+mod refusals;
+mod support;
