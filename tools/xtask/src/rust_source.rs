@@ -1,6 +1,8 @@
 //! Just enough Rust syntax for text rules: code without comments and literals, and code without its tests.
 //!
-//! Both functions keep every line break, so that line numbers stay true, and replace what they remove by spaces.
+//! What is removed becomes spaces, byte by byte, and line breaks stay: offsets and line numbers remain true.
+
+use std::ops::Range;
 
 /// Blanks comments and the contents of string and character literals.
 pub(crate) fn code_only(source: &str) -> String {
@@ -16,43 +18,62 @@ pub(crate) fn code_only(source: &str) -> String {
         if keep {
             out.push_str(token);
         } else {
-            out.extend(token.chars().map(blank));
+            out.extend(blank(token));
         }
         rest = tail;
     }
     out
 }
 
-/// Blanks every item under `#[cfg(test)]` in code that [`code_only`] made.
-pub(crate) fn without_tests(code: &str) -> String {
+/// The code of `source` as [`code_only`] has it, with every item for tests or benchmarks blanked too.
+pub(crate) fn shipped_code(source: &str) -> String {
+    let code = code_only(source);
     let mut out = String::with_capacity(code.len());
-    let mut rest = code;
-    while let Some(start) = next_test_attribute(rest) {
-        let (before, item) = rest.split_at(start);
-        let (test, tail) = item.split_at(item_length(item));
-        out.push_str(before);
-        out.extend(test.chars().map(blank));
-        rest = tail;
+    let mut end = 0;
+    for item in test_items(source, &code) {
+        out.push_str(&code[end..item.start]);
+        end = item.end;
+        out.extend(blank(&code[item]));
     }
-    out.push_str(rest);
+    out.push_str(&code[end..]);
     out
 }
 
-/// Names of modules declared as `#[cfg(test)] mod name;`: their files hold tests only.
-pub(crate) fn test_modules(code: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = code;
-    while let Some(start) = next_test_attribute(rest) {
-        let (item, tail) = rest[start..].split_at(item_length(&rest[start..]));
-        if let Some((declaration, "")) = item.split_once(';') {
-            let mut words = declaration.split_whitespace().rev();
-            if let (Some(name), Some("mod")) = (words.next(), words.next()) {
-                names.push(name.to_owned());
-            }
+/// Names of modules that `source` declares as `mod name;` for tests or benchmarks: their files are not shipped.
+pub(crate) fn test_modules(source: &str) -> Vec<String> {
+    let code = code_only(source);
+    test_items(source, &code).filter_map(|item| declared_module(&code[item])).collect()
+}
+
+/// What the attribute of an item that is not shipped begins with.
+const TEST_CONDITIONS: [&str; 6] = [
+    "#[cfg(test)",
+    "#[cfg(all(test,",
+    "#[cfg(any(test,",
+    "#[cfg(feature = \"testing\")",
+    "#[cfg(any(feature = \"testing\",",
+    "#[cfg(feature = \"runtime-benchmarks\")",
+];
+
+/// Places of the items under one of [`TEST_CONDITIONS`], attribute included.
+fn test_items<'a>(source: &'a str, code: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let mut at = 0;
+    std::iter::from_fn(move || loop {
+        let start = at + code[at..].find("#[cfg(")?;
+        // Strings are blank in `code`, so the condition is read from the source.
+        if TEST_CONDITIONS.iter().any(|condition| source[start..].starts_with(condition)) {
+            at = start + item_length(&code[start..]);
+            return Some(start..at);
         }
-        rest = tail;
-    }
-    names
+        at = start + 1;
+    })
+}
+
+/// `name` of `… mod name;`.
+fn declared_module(item: &str) -> Option<String> {
+    let mut words = item.strip_suffix(';')?.split_whitespace().rev();
+    let name = words.next()?;
+    (words.next()? == "mod").then(|| name.to_owned())
 }
 
 /// Byte length of the literal or comment that `text` starts with.
@@ -131,10 +152,6 @@ fn character(text: &str) -> Option<usize> {
     chars.next().filter(|(_, it)| *it == '\'').map(|(at, _)| at + 1)
 }
 
-fn next_test_attribute(code: &str) -> Option<usize> {
-    ["#[cfg(test)]", "#[cfg(all(test,", "#[cfg(any(test,"].iter().filter_map(|it| code.find(it)).min()
-}
-
 /// Length of an attributed item: up to its closing brace, or up to the semicolon if that comes first.
 fn item_length(item: &str) -> usize {
     let mut depth = 0usize;
@@ -158,12 +175,9 @@ fn is_word(it: char) -> bool {
     it.is_alphanumeric() || it == '_'
 }
 
-fn blank(it: char) -> char {
-    if it == '\n' {
-        it
-    } else {
-        ' '
-    }
+/// One space for every byte, so that offsets do not move.
+fn blank(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })
 }
 
 #[cfg(test)]
@@ -200,17 +214,24 @@ mod tests {
 
     #[test]
     fn test_items_are_blanked_up_to_their_end() {
-        let code = "use a;\n#[cfg(test)]\nmod tests {\n  fn f() { std::fs::read(); }\n}\nfn g() {}";
-        let kept = without_tests(code);
+        let source = "use ä;\n#[cfg(test)]\nmod tests {\n  fn f() { std::fs::read(); }\n}\nfn g() {}";
+        let kept = shipped_code(source);
         assert!(!kept.contains("std::fs"));
         assert!(kept.contains("fn g()"));
-        assert_eq!(kept.lines().count(), code.lines().count());
-        assert_eq!(without_tests("#[cfg(test)] use a::{b, c}; d").trim(), "; d");
+        assert_eq!(kept.lines().count(), source.lines().count());
+        assert_eq!(shipped_code("#[cfg(test)] use a::{b, c}; d").trim(), "; d");
+        assert_eq!(shipped_code("#[cfg(feature = \"runtime-benchmarks\")]\nfn a() { b() }\nc").trim(), "c");
+        assert_eq!(
+            shipped_code("#[cfg(feature = \"std\")] mod a {}").trim(),
+            "#[cfg(feature =      )] mod a {}"
+        );
     }
 
     #[test]
     fn test_only_modules_are_named() {
-        assert_eq!(test_modules("mod a;\n#[cfg(test)]\n#[path = \"\"]\nmod mock;\nmod b;"), ["mock"]);
+        let source = "mod a;\n#[cfg(test)]\n#[path = \"ö\"]\nmod mock;\n#[cfg(feature = \"testing\")]\npub mod c;\nmod b;";
+        assert_eq!(test_modules(source), ["mock", "c"]);
         assert!(test_modules("#[cfg(test)] mod tests { mod c; }").is_empty());
+        assert!(test_modules("#[cfg(feature = \"std\")] mod c;").is_empty());
     }
 }

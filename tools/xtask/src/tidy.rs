@@ -5,10 +5,12 @@ mod length;
 mod licences;
 mod lints;
 mod module_docs;
+mod panics;
 mod placeholders;
 mod purity;
 mod security_claims;
 mod spdx;
+mod test_files;
 
 use crate::findings::Finding;
 use crate::repository::Repository;
@@ -21,6 +23,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<Finding> {
         licences::check,
         lints::check,
         module_docs::check,
+        panics::check,
         placeholders::check,
         purity::check,
         security_claims::check,

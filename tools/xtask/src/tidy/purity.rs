@@ -1,11 +1,10 @@
 //! Pure crates have no IO, clock, randomness, threads or async: same inputs, same outputs, on every replica.
 
-use std::collections::BTreeSet;
-
+use super::test_files::TestFiles;
 use super::{line_of, whole_words};
 use crate::findings::Finding;
 use crate::repository::{Dependency, Repository, SourceFile};
-use crate::rust_source::{code_only, test_modules, without_tests};
+use crate::rust_source::shipped_code;
 
 /// Folders of the pure crates.
 const PURE: [&str; 4] = ["protocol/", "enclave/keys/", "enclave/evm/", "enclave/executor/"];
@@ -33,17 +32,17 @@ const BANNED_CRATES: [&str; 8] =
     ["tokio", "async-std", "smol", "reqwest", "axum", "jsonrpsee", "getrandom", "rand"];
 
 pub(crate) fn check(repository: &Repository) -> Vec<Finding> {
-    let test_modules = test_only_modules(repository);
+    let tests = TestFiles::of(repository);
     repository
         .with_extension("rs")
-        .filter(|file| is_pure(&file.path) && !is_for_tests(&file.path, &test_modules))
+        .filter(|file| is_pure(&file.path) && !tests.contain(&file.path))
         .flat_map(check_file)
         .chain(check_dependencies(repository))
         .collect()
 }
 
 fn check_file(file: &SourceFile) -> Vec<Finding> {
-    let code = without_tests(&code_only(&file.text));
+    let code = shipped_code(&file.text);
     let mut findings = Vec::new();
     for banned in BANNED_PATHS {
         for at in whole_words(&code, banned) {
@@ -73,34 +72,6 @@ fn check_dependencies(repository: &Repository) -> Vec<Finding> {
 
 fn is_pure(path: &str) -> bool {
     PURE.iter().any(|folder| path.starts_with(folder))
-}
-
-/// Integration tests, benchmarks, fuzz targets and build scripts run outside the enclave.
-fn is_for_tests(path: &str, test_modules: &BTreeSet<String>) -> bool {
-    let is_below = |folder: &str| path.contains(&format!("/{folder}/"));
-    let is_module = |module: &String| {
-        path.strip_prefix(module.as_str()).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
-    };
-    ["tests", "benches", "fuzz", "examples"].into_iter().any(is_below)
-        || path.ends_with("/build.rs")
-        || test_modules.iter().any(is_module)
-}
-
-/// Paths, without `.rs`, of modules declared under `#[cfg(test)]`.
-fn test_only_modules(repository: &Repository) -> BTreeSet<String> {
-    let mut modules = BTreeSet::new();
-    for file in repository.with_extension("rs").filter(|file| is_pure(&file.path)) {
-        for name in test_modules(&code_only(&file.text)) {
-            modules.insert(format!("{}/{name}", module_folder(&file.path)));
-        }
-    }
-    modules
-}
-
-/// Where the submodules of the file at `path` are.
-fn module_folder(path: &str) -> &str {
-    let stem = path.strip_suffix(".rs").unwrap_or(path);
-    ["/lib", "/main", "/mod"].iter().find_map(|root| stem.strip_suffix(root)).unwrap_or(stem)
 }
 
 #[cfg(test)]
