@@ -63,7 +63,8 @@ pub mod pallet {
     /// Configuration of the pallet.
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// Number of the present GRANDPA authority set. It never falls, and rises in the block that announces the change.
+        /// Number of the present GRANDPA authority set. It never falls, and rises in the block that announces the
+        /// change.
         type CurrentSetId: Get<u64>;
 
         /// Weights of this pallet's hooks.
@@ -74,8 +75,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type Abi<T: Config> = StorageValue<_, EnclaveAbi>;
 
-    /// The last block of each authority set that is over: [`messages::abi::set_end`]. The key is a counter of GRANDPA's,
-    /// so a short hash suffices.
+    /// The last block of each authority set that is over: [`messages::abi::set_end`]. The key is a counter of
+    /// GRANDPA's, so a short hash suffices.
     #[pallet::storage]
     pub type SetEnds<T: Config> = StorageMap<_, Twox64Concat, u64, BlockNumber>;
 

@@ -12,8 +12,8 @@
 //! committee and pushes it here; the committee's enclaves read it from finalized state, in this order and no other.
 //! Other pallets and other committees put their messages into the same channels.
 //!
-//! * *Incoming messages*: [`Pallet::push`] and [`Pallet::push_batch`] from accounts, [`ChannelQueue::push`] from pallets
-//!   (workers' statements, effects of commits, notices).
+//! * *Incoming messages*: [`Pallet::push`] and [`Pallet::push_batch`] from accounts, [`ChannelQueue::push`] from
+//!   pallets (workers' statements, effects of commits, notices).
 //! * *Outgoing messages*: [`Heads`] and [`Messages`], which enclaves read by storage proof under the raw keys of
 //!   [`messages::abi`].
 //! * *Local interfaces*: [`ChannelQueue`] (offered), [`CurrentEpoch`] (needed).
@@ -31,7 +31,8 @@
 //!
 //! ## Low level
 //!
-//! [`types`] holds the pure rules of one channel, `impls` the storage around them, `invariants` what `try_state` checks.
+//! [`types`] holds the pure rules of one channel, `impls` the storage around them, `invariants` what `try_state`
+//! checks.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -242,8 +243,8 @@ pub mod pallet {
 
         fn integrity_test() {
             let (stored, bytes) = (T::MaxStoredMessages::get(), T::MaxStoredBytes::get());
-            assert!(stored % 8 == 0, "MaxStoredMessages must be a multiple of 8: tiers are eighths");
-            assert!(bytes % 8 == 0, "MaxStoredBytes must be a multiple of 8: tiers are eighths");
+            assert!(stored.is_multiple_of(8), "MaxStoredMessages must be a multiple of 8: tiers are eighths");
+            assert!(bytes.is_multiple_of(8), "MaxStoredBytes must be a multiple of 8: tiers are eighths");
             assert!(
                 stored / 8 >= MAX_PENDING_COMMITS,
                 "MaxStoredMessages must leave each reserved eighth a notice for every pending commit"
@@ -268,8 +269,9 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// Costs [`Config::PushBaseFee`] and [`Config::PushByteFee`] per byte of payload, on top of the transaction fee.
-        /// Only EVM committees take calls, encrypted to one of their [`messages::limits::LIVE_EPOCHS`] newest input keys.
+        /// Costs [`Config::PushBaseFee`] and [`Config::PushByteFee`] per byte of payload, on top of the transaction
+        /// fee. Only EVM committees take calls, encrypted to one of their [`messages::limits::LIVE_EPOCHS`] newest
+        /// input keys.
         ///
         /// ## Errors
         ///

@@ -115,7 +115,7 @@ impl ChannelInfo {
     }
 }
 
-/// Whether calls of `epoch` are taken while `current` is the newest: the current epoch and the `LIVE_EPOCHS - 1` before.
+/// Whether calls of `epoch` are taken while `current` is the newest: it and the `LIVE_EPOCHS - 1` before it are.
 pub(crate) fn epoch_is_live(epoch: Epoch, current: Epoch) -> bool {
     let oldest = current.saturating_sub(u64::from(LIVE_EPOCHS) - 1).max(1);
     (oldest..=current).contains(&epoch)
