@@ -35,6 +35,14 @@ pub fn without_padding(kind: TeeKind, padded: &[u8]) -> Result<Quote, Error> {
     Ok(Quote { kind, bytes: BoundedVec::try_from(bytes).map_err(|_| Error::Oversize)? })
 }
 
+/// The platform family that a quote names: for looking up its collateral. Nothing is proven.
+///
+/// # Errors
+/// Those of [`crate::verify`] about a quote's form, kind and debug bit.
+pub fn unverified_family(quote: &Quote) -> Result<Family, Error> {
+    Evidence::parse(quote)?.family()
+}
+
 /// A quote that parsed and is complete; nothing in it is proven yet.
 pub(crate) struct Evidence<'a> {
     pub(crate) bytes: &'a [u8],

@@ -32,7 +32,7 @@ pub use collateral::{
     Collateral, CollateralClaims, Family, MAX_CRL, MAX_ISSUER_CHAIN, MAX_QE_IDENTITY, MAX_TCB_INFO,
 };
 pub use error::Error;
-pub use evidence::without_padding;
+pub use evidence::{unverified_family, without_padding};
 pub use measurement::measurement;
 pub use policy::{
     AcceptedStatus, AllowedMeasurement, Policy, RefusedAdvisory, TcbStatus, DEFAULT_MAX_AGE_MS,

@@ -3,7 +3,7 @@
 use crate::support::*;
 use attestation::{
     development::{self, authority, SimulatedTd, MEASUREMENT, MRTD},
-    measurement, verify_collateral, Collateral, TcbStatus, TrustAnchor,
+    measurement, unverified_family, verify_collateral, Collateral, Family, TcbStatus, TrustAnchor,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use messages::registration::{TeeKind, TrustRoot};
@@ -70,7 +70,8 @@ fn development_collateral_verifies_by_any_simulated_quote() {
     let anchors = [TrustAnchor::intel(), development::trust_anchor()];
     let (root, claims) = verify_collateral(&witness, &anchors, &development::collateral(), NOW_MS).unwrap();
     assert_eq!(root, TrustRoot::Simulated);
-    assert_eq!(claims.family.fmspc, authority::FMSPC);
+    assert_eq!(claims.family, Family { kind: TeeKind::Tdx, fmspc: authority::FMSPC });
+    assert_eq!(claims.family, unverified_family(&witness).unwrap());
     assert!(!claims.supersedes(&claims));
     let mut newer = claims;
     newer.issued_ms += 1;
