@@ -25,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check the house rules: arrows between crates, file length, module docs, purity, licences, security claims.
+    /// Check the house rules: arrows between crates, file length, module docs, purity, licences, references from documents.
     Tidy {
         /// Print the findings as a JSON array.
         #[arg(long)]

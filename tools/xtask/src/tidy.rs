@@ -8,7 +8,7 @@ mod module_docs;
 mod panics;
 mod placeholders;
 mod purity;
-mod security_claims;
+mod references;
 mod spdx;
 mod test_files;
 
@@ -26,7 +26,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<Finding> {
         panics::check,
         placeholders::check,
         purity::check,
-        security_claims::check,
+        references::check,
     ];
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(repository)).collect();
     findings.sort();
