@@ -1,0 +1,190 @@
+//! A compute member: verified messages in, commits out.
+//!
+//! It holds its state once the gatekeepers delivered the state keys. It executes only closed chain blocks and never
+//! runs more than `MAX_PENDING_COMMITS` ahead of what the chain applied.
+
+pub mod block;
+pub mod former;
+pub mod items;
+pub mod position;
+
+use crate::rules::{rules, FIRST_VERSION};
+use block::{decode_item, BlockError, BlockRun, Context, Executed};
+use codec::Encode;
+use crypto::prf::prf;
+use evm::{BlockEnv, Evm, Outgoing, StoreError};
+use items::{refund_key, Refund, CURSOR, VERSION};
+use keys::{KeyRing, StateKeys};
+use messages::{
+    channel::{Head, Message},
+    commit::{Commit, Effect},
+    committee::CommitPoint,
+    ids::*,
+    limits::MAX_PENDING_COMMITS,
+};
+use position::{Diverged, Position, POSITION};
+use std::collections::VecDeque;
+
+/// Messages fetched ahead of execution; beyond it the worker asks for no more.
+pub const MAX_QUEUE: usize = 4096;
+
+/// State and queue of one compute member.
+pub struct Compute {
+    genesis: GenesisHash,
+    committee: CommitteeId,
+    evm: Evm,
+    state_keys: StateKeys,
+    position: Position,
+    queue: VecDeque<Message>,
+    closed: BlockNumber,
+}
+
+/// What one call of [`Compute::execute`] did.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Commits of the blocks executed, ascending.
+    pub commits: Vec<Commit>,
+    /// Epochs that began in them, with the seq of the notice.
+    pub epoch_starts: Vec<(Seq, Epoch)>,
+    /// Why it stopped before the queue was empty, if it did.
+    pub stalled: Option<BlockError>,
+}
+
+impl Compute {
+    /// Opens the state that `evm` holds, at the block border where it was left.
+    ///
+    /// # Errors
+    /// If the store fails or its position does not read.
+    pub fn open(
+        genesis: GenesisHash,
+        committee: CommitteeId,
+        evm: Evm,
+        state_keys: StateKeys,
+    ) -> Result<Self, StoreError> {
+        let position = match evm.meta(POSITION)? {
+            Some(record) => Position::restore(&record, evm.state_root())
+                .ok_or(StoreError::Internal("the stored position does not decode"))?,
+            None => Position::start(crypto::hash::channel_genesis_digest(committee), evm.state_root()),
+        };
+        Ok(Self { genesis, committee, evm, state_keys, position, queue: VecDeque::new(), closed: 0 })
+    }
+
+    /// Where the replica stands.
+    pub fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// The state, for queries and snapshots.
+    pub fn evm(&self) -> &Evm {
+        &self.evm
+    }
+
+    /// Channel position of the next message to fetch after.
+    pub fn cursor(&self) -> Head {
+        self.position.cursor()
+    }
+
+    /// Whether more messages may be fetched.
+    pub fn has_room(&self) -> bool {
+        self.queue.len() < MAX_QUEUE
+    }
+
+    /// Takes in verified messages. `reaches_head` says that they end at the channel head proven at block `head`.
+    pub fn enqueue(&mut self, messages: Vec<Message>, reaches_head: bool, head: BlockNumber) {
+        self.queue.extend(messages);
+        self.closed = former::closed_up_to(&self.queue, reaches_head, head).max(self.closed);
+    }
+
+    /// Compares with what the chain applied.
+    pub fn settle(&mut self, applied: &CommitPoint) -> Result<(), Diverged> {
+        self.position.settle(applied)
+    }
+
+    /// Executes up to `max_blocks` blocks.
+    pub fn execute(&mut self, ring: &KeyRing, max_blocks: usize) -> Progress {
+        let mut progress = Progress::default();
+        while progress.commits.len() < max_blocks
+            && self.position.pending.len() < MAX_PENDING_COMMITS as usize
+        {
+            match self.execute_block(ring) {
+                Ok(Some((commit, epoch_starts))) => {
+                    progress.commits.push(commit);
+                    progress.epoch_starts.extend(epoch_starts);
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    progress.stalled = Some(error);
+                    break;
+                }
+            }
+        }
+        progress
+    }
+
+    fn execute_block(&mut self, ring: &KeyRing) -> Result<Option<(Commit, Vec<(Seq, Epoch)>)>, BlockError> {
+        let group = former::next_group(&self.queue, self.closed);
+        let Some(first) = self.queue.front().filter(|_| group > 0) else { return Ok(None) };
+        let (block, timestamp, height) = (first.block, first.time_ms / 1000, self.position.height + 1);
+        let version = decode_item(self.evm.view().item(VERSION)?).unwrap_or(FIRST_VERSION);
+        let rules = rules(version).ok_or(BlockError::UnknownVersion(version))?;
+        let seed = self.seed(height);
+        let builder =
+            self.evm.begin_block(BlockEnv { height, timestamp, gas_limit: rules.message_gas, seed })?;
+
+        let context = Context { genesis: self.genesis, committee: self.committee, ring };
+        let mut run = BlockRun::begin(&context, builder, rules, self.position.digest)?;
+        let mut executed = 0;
+        for message in self.queue.iter().take(group) {
+            if executed > 0 && run.is_full() {
+                break;
+            }
+            run.execute(message)?;
+            executed += 1;
+        }
+        let Executed { mut builder, digest, epoch_starts } = run.finish();
+
+        let upto_seq = self.position.seq + executed as u64;
+        let effects = effects(builder.outgoing())?;
+        keep_refunds(&mut builder, height)?;
+        builder.set_item(CURSOR, &(upto_seq, digest).encode())?;
+        let mut commit = Commit {
+            committee: self.committee,
+            height,
+            parent: self.position.commit,
+            upto_block: block,
+            upto_seq,
+            state_root: Default::default(),
+            effects,
+        };
+        builder.put_meta(POSITION, &self.position.record(&commit, digest));
+        commit.state_root = builder.finish()?.state_root;
+        self.position.advance(commit.clone(), digest);
+        self.queue.drain(..executed);
+        Ok(Some((commit, epoch_starts)))
+    }
+
+    /// Seed of a block's randomness: nobody outside the committee's enclaves can compute it, and every replica does.
+    fn seed(&self, height: Height) -> [u8; 32] {
+        let digest = self.position.digest.0;
+        prf(&self.state_keys.randomness, b"adyton/block-randomness/v1", &[&digest, &height.to_le_bytes()])
+    }
+}
+
+fn effects(outgoing: &[Outgoing]) -> Result<BoundedEffects, StoreError> {
+    let effects: Vec<_> =
+        outgoing.iter().map(|out| Effect::PayOut { to: out.to.clone(), amount: out.amount }).collect();
+    effects.try_into().map_err(|_| StoreError::Internal("more effects than a commit carries"))
+}
+
+/// Keeps who is credited should an effect fail, until the chain says how they went.
+fn keep_refunds(builder: &mut evm::BlockBuilder<'_>, height: Height) -> Result<(), StoreError> {
+    let refund =
+        |(index, out): (usize, &Outgoing)| Refund { index: index as u16, to: out.refund, amount: out.amount };
+    let refunds: Vec<_> = builder.outgoing().iter().enumerate().map(refund).collect();
+    if refunds.is_empty() {
+        return Ok(());
+    }
+    builder.set_item(&refund_key(height), &refunds.encode())
+}
+
+type BoundedEffects = messages::BoundedVec<Effect, messages::ConstU32<{ messages::limits::MAX_EFFECTS }>>;

@@ -1,0 +1,167 @@
+//! Where a replica stands: kept in the same transaction as the state it describes.
+
+use codec::{Decode, Encode};
+use crypto::hash::commit_hash;
+use messages::{
+    channel::Head,
+    commit::Commit,
+    committee::CommitPoint,
+    ids::{BlockNumber, Height},
+    H256,
+};
+
+/// Name of the record among the store's metadata.
+pub const POSITION: &[u8] = b"executor/position/v1";
+
+/// What is stored with a block. The last commit's state root is left out: it is known only once the block is written,
+/// and it is the store's own root.
+#[derive(Encode, Decode)]
+struct Record {
+    digest: H256,
+    pending: Vec<Commit>,
+}
+
+/// The last executed block, and the commits the chain has not applied yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Position {
+    /// Height of the last executed block.
+    pub height: Height,
+    /// Hash of its commit; zero at height 0.
+    pub commit: H256,
+    /// Chain block of its messages.
+    pub block: BlockNumber,
+    /// Seq of its last message.
+    pub seq: u64,
+    /// Channel digest after that message.
+    pub digest: H256,
+    /// Its state root.
+    pub state_root: H256,
+    /// Executed and not known to be applied, ascending by height; at most `MAX_PENDING_COMMITS`.
+    pub pending: Vec<Commit>,
+}
+
+impl Position {
+    /// Before the first message of a channel.
+    pub fn start(digest: H256, state_root: H256) -> Self {
+        Self { digest, state_root, ..Self::default() }
+    }
+
+    /// Where a snapshot of an applied commit leaves off.
+    pub fn joined(applied: &CommitPoint, digest: H256) -> Self {
+        Self {
+            height: applied.height,
+            commit: applied.hash,
+            block: applied.upto_block,
+            seq: applied.upto_seq,
+            digest,
+            state_root: applied.state_root,
+            pending: Vec::new(),
+        }
+    }
+
+    /// The record to store with `commit`, whose state root is not known yet.
+    pub fn record(&self, commit: &Commit, digest: H256) -> Vec<u8> {
+        let pending = self.pending.iter().chain([commit]).cloned().collect();
+        Record { digest, pending }.encode()
+    }
+
+    /// Moves on to `commit`, now complete.
+    pub fn advance(&mut self, commit: Commit, digest: H256) {
+        *self = Self {
+            height: commit.height,
+            commit: commit_hash(&commit),
+            block: commit.upto_block,
+            seq: commit.upto_seq,
+            digest,
+            state_root: commit.state_root,
+            pending: core::mem::take(&mut self.pending),
+        };
+        self.pending.push(commit);
+    }
+
+    /// Reads a stored record over a store with `state_root`; `None` if it does not decode.
+    pub fn restore(record: &[u8], state_root: H256) -> Option<Self> {
+        let Record { digest, mut pending } = Record::decode(&mut &record[..]).ok()?;
+        let last = Commit { state_root, ..pending.pop()? };
+        let mut position = Self { pending, ..Self::default() };
+        position.advance(last, digest);
+        Some(position)
+    }
+
+    /// The channel position to go on from.
+    pub fn cursor(&self) -> Head {
+        Head { seq: self.seq, digest: self.digest }
+    }
+
+    /// Drops commits that the chain has applied.
+    ///
+    /// # Errors
+    /// [`Diverged`] if the chain applied another commit at a height this replica executed.
+    pub fn settle(&mut self, applied: &CommitPoint) -> Result<(), Diverged> {
+        let own = self.pending.iter().find(|c| c.height == applied.height).map(commit_hash);
+        let own = own.or((self.height == applied.height).then_some(self.commit));
+        if applied.height > 0 && own.is_some_and(|hash| hash != applied.hash) {
+            return Err(Diverged { height: applied.height });
+        }
+        self.pending.retain(|c| c.height > applied.height);
+        Ok(())
+    }
+}
+
+/// This replica's result lost the vote: it must discard its state and join by snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Diverged {
+    /// Where.
+    pub height: Height,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commit(height: Height, root: u8) -> Commit {
+        Commit {
+            committee: 1,
+            height,
+            parent: H256::zero(),
+            upto_block: 1,
+            upto_seq: height,
+            state_root: H256([root; 32]),
+            effects: Default::default(),
+        }
+    }
+
+    fn applied(commit: &Commit) -> CommitPoint {
+        CommitPoint { height: commit.height, hash: commit_hash(commit), ..Default::default() }
+    }
+
+    #[test]
+    fn a_stored_position_is_restored_with_the_stores_own_root() {
+        let digest = H256([7; 32]);
+        let mut position = Position::start(H256::zero(), H256::zero());
+        position.advance(commit(1, 1), H256([6; 32]));
+        let record = position.record(&Commit { state_root: H256::zero(), ..commit(2, 2) }, digest);
+        position.advance(commit(2, 2), digest);
+        assert_eq!(Position::restore(&record, H256([2; 32])), Some(position));
+        assert_eq!(Position::restore(&record[1..], H256([2; 32])), None);
+    }
+
+    #[test]
+    fn applied_commits_leave_and_a_lost_vote_is_noticed() {
+        let commits = [commit(1, 1), commit(2, 2), commit(3, 3)];
+        let start = Position {
+            height: 3,
+            commit: commit_hash(&commits[2]),
+            pending: commits.to_vec(),
+            ..Default::default()
+        };
+        let mut position = start.clone();
+        assert_eq!(position.settle(&applied(&commits[1])), Ok(()));
+        assert_eq!(position.pending, [commits[2].clone()]);
+        assert_eq!(position.settle(&applied(&commits[2])), Ok(()));
+        assert_eq!(position.settle(&applied(&commit(3, 9))), Err(Diverged { height: 3 }));
+        assert_eq!(start.clone().settle(&applied(&commit(2, 9))), Err(Diverged { height: 2 }));
+        assert_eq!(start.clone().settle(&applied(&commit(7, 9))), Ok(()), "ahead of us: not comparable yet");
+        assert_eq!(start.clone().settle(&CommitPoint::default()), Ok(()));
+    }
+}

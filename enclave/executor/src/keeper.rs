@@ -1,0 +1,242 @@
+//! The gatekeeper's side of key requests: who is entitled to which key (`docs/protocol/keys.md`).
+//!
+//! A gatekeeper believes finalized state that it has itself proven, and evidence that it has itself verified; a
+//! request alone proves nothing.
+
+use crate::view::is_live;
+use attestation::{Collateral, Policy, TrustAnchor};
+use codec::Encode;
+use crypto::{hash::report_data, identity::WorkerIdentity, sealing::seal_to};
+use keys::KeyShare;
+use light_client::Facts;
+use messages::{
+    abi,
+    committee::Committee,
+    ids::*,
+    keys::*,
+    limits::{MAX_KEY_LABELS, MAX_PENDING_KEY_REQUESTS},
+    registration::WorkerRecord,
+};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Blocks for which a request is answered: younger than any sensible relay delay, so that a recorded request is
+/// useless later.
+pub const MAX_REQUEST_AGE: BlockNumber = 64;
+
+/// Requesters whose facts one bundle proves: two keys each, within the bound on wanted keys.
+pub const MAX_PROVEN_REQUESTS: usize = 100;
+
+/// Why a gatekeeper does not answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum KeyRefusal {
+    /// Not a gatekeeper, or not one whose own lease is fresh.
+    #[error("this worker does not serve keys now; ask another gatekeeper")]
+    NotServing,
+    /// The request is for another network.
+    #[error("the request names another network")]
+    WrongNetwork,
+    /// Too old, or from a block this gatekeeper has not seen.
+    #[error("the request is not recent; sync the worker and ask again")]
+    Stale,
+    /// More labels than a member needs, or none.
+    #[error("the request asks for no key or for too many")]
+    BadLabels,
+    /// The chain does not know this worker's boot, or its evidence expired.
+    #[error("the chain has no live attestation of this boot; register first")]
+    NotAttested,
+    /// The evidence does not verify here, or is not about this boot.
+    #[error("the evidence does not verify under the network's trust roots and policy")]
+    BadEvidence,
+    /// The worker is not a member of the committee, or the label is not one a member may have now.
+    #[error("the worker is not entitled to a key it asks for")]
+    NotEntitled,
+    /// Too many requests are waiting.
+    #[error("too many key requests are waiting; ask again in a few blocks")]
+    Busy,
+}
+
+/// What happens to a request.
+pub enum KeyReply {
+    /// The answer, for the requester only.
+    Grant(SealedKeyGrant),
+    /// Facts about the requester must be proven first: ask again after the next bundle.
+    Pending,
+}
+
+/// Rules and collateral by which a gatekeeper verifies a requester's evidence, as proven from chain state.
+pub struct EvidenceRules {
+    /// Trust roots of the network.
+    pub anchors: Vec<TrustAnchor>,
+    /// Collateral by trust root.
+    pub collateral: Vec<(messages::registration::TrustRoot, Collateral)>,
+    /// Policy.
+    pub policy: Policy,
+}
+
+impl EvidenceRules {
+    /// Storage keys of the rules.
+    pub fn keys() -> Vec<Vec<u8>> {
+        vec![abi::trust_anchors(), abi::evidence_policy(), abi::collateral()]
+    }
+
+    /// Reads the rules, if they were among the proven facts.
+    pub fn read(facts: &Facts) -> Option<Self> {
+        Some(Self {
+            anchors: facts.read(&abi::trust_anchors()).ok()??,
+            collateral: facts.read(&abi::collateral()).ok()??,
+            policy: facts.read(&abi::evidence_policy()).ok()??,
+        })
+    }
+}
+
+/// Requests that wait for proofs.
+#[derive(Default)]
+pub struct PendingRequests(BTreeMap<WorkerId, (CommitteeId, BlockNumber)>);
+
+impl PendingRequests {
+    /// Storage keys whose proofs the waiting requests need, for [`MAX_PROVEN_REQUESTS`] of them at a time.
+    pub fn keys(&self) -> Vec<Vec<u8>> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let waiting = self.0.iter().take(MAX_PROVEN_REQUESTS);
+        let requesters =
+            waiting.flat_map(|(worker, (committee, _))| [abi::worker(worker), abi::committee(*committee)]);
+        EvidenceRules::keys().into_iter().chain(requesters).collect()
+    }
+
+    /// Forgets a requester that was answered.
+    pub fn remove(&mut self, worker: &WorkerId) {
+        self.0.remove(worker);
+    }
+
+    /// Remembers a requester until it was answered or grew old.
+    pub fn insert(&mut self, request: &KeyRequest, head: BlockNumber) -> Result<(), KeyRefusal> {
+        let committee = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
+        if self.0.len() >= MAX_PENDING_KEY_REQUESTS && !self.0.contains_key(&request.worker) {
+            return Err(KeyRefusal::Busy);
+        }
+        self.0.insert(request.worker, (committee, head));
+        Ok(())
+    }
+
+    /// Forgets requesters that have not asked again for [`MAX_REQUEST_AGE`] blocks.
+    pub fn expire(&mut self, head: BlockNumber) {
+        self.0.retain(|_, (_, asked)| asked.saturating_add(MAX_REQUEST_AGE) >= head);
+    }
+}
+
+/// Everything the decision rests on.
+pub struct Entitlement<'a> {
+    /// The network.
+    pub genesis: GenesisHash,
+    /// The gatekeeper's last finalized head.
+    pub head: BlockNumber,
+    /// Its timestamp.
+    pub time_ms: TimeMs,
+    /// Facts proven at that head.
+    pub facts: &'a Facts,
+    /// How to verify evidence.
+    pub rules: &'a EvidenceRules,
+}
+
+impl Entitlement<'_> {
+    /// Checks a request. `Ok(None)` means that facts about the requester are not proven yet.
+    pub fn check(&self, request: &KeyRequest) -> Result<Option<WorkerRecord>, KeyRefusal> {
+        self.check_form(request)?;
+        let committee_id = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
+        let (worker_key, committee_key) = (abi::worker(&request.worker), abi::committee(committee_id));
+        if self.facts.raw(&worker_key).is_err() || self.facts.raw(&committee_key).is_err() {
+            return Ok(None);
+        }
+        let record: Option<WorkerRecord> =
+            self.facts.read(&worker_key).map_err(|_| KeyRefusal::NotAttested)?;
+        let committee: Option<Committee> =
+            self.facts.read(&committee_key).map_err(|_| KeyRefusal::NotEntitled)?;
+        let record =
+            record.filter(|r| is_live(r, &request.boot_id, self.time_ms)).ok_or(KeyRefusal::NotAttested)?;
+        self.check_evidence(request, &record)?;
+        let committee =
+            committee.filter(|c| c.members.contains(&request.worker)).ok_or(KeyRefusal::NotEntitled)?;
+        let entitled = request.labels.iter().all(|label| {
+            label.genesis == self.genesis && label.committee == committee_id && may_have(&committee, label)
+        });
+        entitled.then_some(Some(record)).ok_or(KeyRefusal::NotEntitled)
+    }
+
+    fn check_form(&self, request: &KeyRequest) -> Result<(), KeyRefusal> {
+        if request.genesis != self.genesis {
+            return Err(KeyRefusal::WrongNetwork);
+        }
+        if request.labels.is_empty() || request.labels.len() > MAX_KEY_LABELS {
+            return Err(KeyRefusal::BadLabels);
+        }
+        if request.at_block.saturating_add(MAX_REQUEST_AGE) < self.head {
+            return Err(KeyRefusal::Stale);
+        }
+        Ok(())
+    }
+
+    fn check_evidence(&self, request: &KeyRequest, record: &WorkerRecord) -> Result<(), KeyRefusal> {
+        let claim = &request.evidence.claim;
+        let about_this_boot = claim.genesis == self.genesis
+            && claim.worker == request.worker
+            && claim.boot_id == request.boot_id
+            && claim.encryption_key == record.encryption_key;
+        if !about_this_boot {
+            return Err(KeyRefusal::BadEvidence);
+        }
+        attestation::verify(
+            &request.evidence.quote,
+            &report_data(claim),
+            &self.rules.anchors,
+            &self.rules.collateral,
+            &self.rules.policy,
+            self.time_ms,
+        )
+        .map(|_| ())
+        .map_err(|_| KeyRefusal::BadEvidence)
+    }
+}
+
+/// Whether a member of `committee` may have the key of `label` now.
+fn may_have(committee: &Committee, label: &KeyLabel) -> bool {
+    match label.purpose {
+        Purpose::State { generation } => generation == committee.generation && label.key_version == 0,
+        Purpose::Input { epoch } if epoch == committee.epoch.saturating_add(1) => {
+            label.key_version == committee.key_version
+        }
+        Purpose::Input { epoch } => {
+            committee.input_keys.iter().any(|k| k.epoch == epoch && k.key_version == label.key_version)
+        }
+    }
+}
+
+/// Evaluates, signs and encrypts a grant for an entitled requester. `seed` must be fresh and secret.
+pub fn grant(
+    identity: &WorkerIdentity,
+    share: &dyn KeyShare,
+    request: &KeyRequest,
+    requester: &WorkerRecord,
+    seed: [u8; 32],
+) -> Option<SealedKeyGrant> {
+    let partials = request.labels.iter().map(|label| (*label, share.evaluate(label))).collect();
+    let mut grant = KeyGrant {
+        worker: request.worker,
+        boot_id: request.boot_id,
+        keeper: identity.id(),
+        partials,
+        signature: [0; 64],
+    };
+    grant.signature = identity.sign_raw(KEY_GRANT_DOMAIN, &grant_signing_bytes(&grant));
+    let aad = (request.worker, request.boot_id).encode();
+    let (encapsulated_key, ciphertext) =
+        seal_to(&requester.encryption_key, KEY_GRANT_DOMAIN, &aad, &grant.encode(), seed).ok()?;
+    Some(SealedKeyGrant { keeper: identity.id(), encapsulated_key, ciphertext })
+}
+
+/// What a gatekeeper signs: every field of the grant but the signature.
+pub fn grant_signing_bytes(grant: &KeyGrant) -> Vec<u8> {
+    (grant.worker, grant.boot_id, grant.keeper, &grant.partials).encode()
+}

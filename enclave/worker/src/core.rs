@@ -1,0 +1,98 @@
+//! The one thread that owns the enclave: takes events one by one, works in between.
+
+use crate::{metrics::Metrics, platform::Platform, store::StoreFile};
+use executor::{
+    enclave::{Enclave, Status, SyncError},
+    keeper::{KeyRefusal, KeyReply},
+    query::QueryError,
+    requester::GrantError,
+};
+use messages::{
+    bundle::SyncBundle,
+    call::SealedQuery,
+    keys::{KeyRequest, SealedKeyGrant},
+    registration::Registration,
+    worker::{EgressBatch, Wants},
+};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Events that wait for the core at most; a full queue answers "busy" at the RPC edge.
+pub const MAX_WAITING_EVENTS: usize = 256;
+
+/// Everything that can happen to an enclave. Each carries the way back of its answer.
+pub enum Event {
+    /// What the next bundle has to bring.
+    Wants(oneshot::Sender<Wants>),
+    /// A bundle arrived.
+    Sync(Box<SyncBundle>, oneshot::Sender<Result<Wants, SyncError>>),
+    /// The host fetches what goes out.
+    Egress(oneshot::Sender<EgressBatch>),
+    /// Another worker asks for keys.
+    KeyRequest(Box<KeyRequest>, oneshot::Sender<Result<KeyReply, KeyRefusal>>),
+    /// A gatekeeper answered.
+    KeyGrant(Box<SealedKeyGrant>, oneshot::Sender<Result<(), GrantError>>),
+    /// A user asks.
+    Query(Box<SealedQuery>, oneshot::Sender<Result<Vec<u8>, QueryError>>),
+    /// Somebody wants to know how it is.
+    Status(oneshot::Sender<Status>),
+}
+
+/// Runs until every sender is gone. Blocking: give it a thread of its own.
+pub fn run(
+    mut enclave: Enclave<StoreFile>,
+    mut platform: Box<dyn Platform>,
+    mut events: mpsc::Receiver<Event>,
+    metrics: Arc<Metrics>,
+) {
+    let mut busy = true;
+    loop {
+        let event = if busy {
+            match events.try_recv() {
+                Ok(event) => Some(event),
+                Err(mpsc::error::TryRecvError::Empty) => None,
+                Err(mpsc::error::TryRecvError::Disconnected) => return,
+            }
+        } else {
+            match events.blocking_recv() {
+                Some(event) => Some(event),
+                None => return,
+            }
+        };
+        if let Some(event) = event {
+            handle(&mut enclave, platform.as_ref(), event);
+        }
+        register_when_due(&mut enclave, platform.as_mut());
+        busy = enclave.step();
+        metrics.observe(&enclave.status(platform.ticks_ms()));
+    }
+}
+
+fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Event) {
+    let now = platform.ticks_ms();
+    // A caller that went away does not need its answer.
+    match event {
+        Event::Wants(reply) => drop(reply.send(enclave.wants())),
+        Event::Sync(bundle, reply) => {
+            let result = enclave.sync(&bundle, now);
+            if let Err(error) = &result {
+                tracing::warn!(%error, "refused a bundle");
+            }
+            drop(reply.send(result.map(|()| enclave.wants())));
+        }
+        Event::Egress(reply) => drop(reply.send(enclave.egress())),
+        Event::KeyRequest(request, reply) => drop(reply.send(enclave.key_request(&request, now))),
+        Event::KeyGrant(grant, reply) => drop(reply.send(enclave.key_grant(&grant, now))),
+        Event::Query(query, reply) => drop(reply.send(enclave.query(&query, now))),
+        Event::Status(reply) => drop(reply.send(enclave.status(now))),
+    }
+}
+
+/// Gets a quote when the enclave has a claim to make.
+fn register_when_due(enclave: &mut Enclave<StoreFile>, platform: &mut dyn Platform) {
+    let Some(claim) = enclave.claim() else { return };
+    match platform.quote(&crypto::hash::report_data(&claim)) {
+        Ok(quote) => enclave.registered(Registration { claim, quote }),
+        Err(error) => tracing::error!(%error, "cannot attest"),
+    }
+}

@@ -1,0 +1,88 @@
+//! Putting the parts together: platform, enclave, core thread, RPC.
+
+use crate::{
+    core::{self, MAX_WAITING_EVENTS},
+    metrics::Metrics,
+    options::{Options, PlatformKind},
+    platform::{Platform, SimulatedPlatform},
+    rpc::{self, Facts},
+    store::StoreFile,
+};
+use anyhow::{Context, Result};
+use crypto::{identity::WorkerIdentity, prf::derive};
+use executor::enclave::{Config, Enclave};
+use std::sync::Arc;
+use tokio::{net::TcpListener, sync::mpsc};
+use zeroize::Zeroizing;
+
+/// Runs a worker until the process is told to stop.
+///
+/// # Errors
+/// A sentence for the operator: port in use, data folder not writable, platform without entropy.
+pub async fn run(options: Options) -> Result<()> {
+    std::fs::create_dir_all(&options.data).with_context(|| {
+        format!("cannot create the data folder {}; choose another with --data", options.data.display())
+    })?;
+    let listener = TcpListener::bind(options.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; another program uses the port, choose another with --listen",
+            options.listen
+        )
+    })?;
+    let mut platform = open_platform(&options);
+    let metrics = Arc::new(Metrics::new()?);
+    let enclave = boot(&options, platform.as_mut())?;
+    let facts = Facts {
+        genesis: format!("{:?}", options.genesis),
+        committee: options.committee,
+        platform: format!("{:?}", platform.kind()).to_lowercase(),
+        simulated: platform.simulated(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let (sender, receiver) = mpsc::channel(MAX_WAITING_EVENTS);
+    let core_metrics = metrics.clone();
+    let core = tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, core_metrics));
+    tracing::info!(listen = %options.listen, committee = options.committee, "worker started");
+    axum::serve(listener, rpc::router(sender, metrics, facts)).with_graceful_shutdown(stop_signal()).await?;
+    core.await.context("the enclave stopped unexpectedly")
+}
+
+fn open_platform(options: &Options) -> Box<dyn Platform> {
+    match options.platform {
+        PlatformKind::Simulated => Box::new(SimulatedPlatform::new(options.machine)),
+    }
+}
+
+fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreFile>> {
+    // Without a sealing key this boot has an identity of its own and a store that only it can read.
+    let secret = match platform.sealing_key() {
+        Some(key) => key,
+        None => Zeroizing::new(platform.entropy()?),
+    };
+    let endpoint = options.endpoint.clone().unwrap_or_else(|| format!("http://{}", options.listen));
+    let config = Config {
+        genesis: options.genesis,
+        committee: options.committee,
+        operator: options.operator.clone(),
+        endpoint: endpoint.into_bytes(),
+        store_key: derive(secret.as_ref(), b"adyton/store-key/v1", options.genesis.as_bytes()),
+        keeper_share: Box::new(keys::PlainShare::from_seed(&derive(
+            secret.as_ref(),
+            b"adyton/keeper-share-seed/v1",
+            options.genesis.as_bytes(),
+        ))),
+    };
+    let identity = WorkerIdentity::from_sealing_secret(&secret);
+    let stores = StoreFile::new(&options.data, options.committee);
+    Ok(Enclave::new(config, identity, stores, platform.entropy()?, platform.ticks_ms()))
+}
+
+async fn stop_signal() {
+    let ctrl_c = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = ctrl_c => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => drop(ctrl_c.await),
+    }
+}

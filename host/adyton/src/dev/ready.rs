@@ -1,0 +1,89 @@
+//! Waiting until the parts of a local network answer.
+
+use super::process::Process;
+use crate::output::Progress;
+use anyhow::{bail, Result};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(90);
+const POLL: Duration = Duration::from_millis(50);
+
+/// Genesis hash, as soon as the node's RPC answers.
+///
+/// # Errors
+/// If the node stops or does not answer in time.
+pub async fn genesis(node: &str, processes: &mut [Process]) -> Result<String> {
+    let http = reqwest::Client::new();
+    let request = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]});
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        check(processes)?;
+        if let Ok(response) = http.post(node).json(&request).send().await {
+            let answer: Value = response.json().await.unwrap_or_default();
+            if let Some(hash) = answer.get("result").and_then(Value::as_str) {
+                return Ok(hash.to_owned());
+            }
+        }
+        wait(deadline, "the node does not answer; see its log").await?;
+    }
+}
+
+/// Returns when every worker says that it serves, with an input key where it is a cluster member.
+///
+/// # Errors
+/// If one stops or takes too long; the sentence says what holds it up.
+pub async fn serving(workers: &[String], processes: &mut [Process], progress: &Progress) -> Result<()> {
+    let http = reqwest::Client::new();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        check(processes)?;
+        let mut waiting = None;
+        for url in workers {
+            let info = info(&http, url).await;
+            if !is_serving(&info) {
+                waiting = Some(describe(url, &info));
+                break;
+            }
+        }
+        let Some(reason) = waiting else { return Ok(()) };
+        progress.update(reason.clone());
+        wait(deadline, &reason).await?;
+    }
+}
+
+async fn info(http: &reqwest::Client, url: &str) -> Value {
+    match http.get(format!("{url}/v1/info")).send().await {
+        Ok(response) => response.json().await.unwrap_or_default(),
+        Err(_) => Value::Null,
+    }
+}
+
+fn is_serving(info: &Value) -> bool {
+    let serving = info["serving"].as_bool().unwrap_or(false);
+    let has_key = info["epochs"].as_array().is_some_and(|epochs| !epochs.is_empty());
+    serving && (info["role"] == "keeper" || has_key && info["height"].as_u64().is_some_and(|h| h > 0))
+}
+
+fn describe(url: &str, info: &Value) -> String {
+    let state = match (info["head"].as_u64(), info["attested"].as_bool(), info["serving"].as_bool()) {
+        _ if info.is_null() => "starts",
+        (None, ..) => "waits for the chain",
+        (_, Some(false), _) => "waits for its registration",
+        (_, _, Some(false)) => "waits for keys and lease",
+        _ => "waits for the first epoch",
+    };
+    format!("{url} {state}")
+}
+
+fn check(processes: &mut [Process]) -> Result<()> {
+    processes.iter_mut().try_for_each(Process::check)
+}
+
+async fn wait(deadline: Instant, reason: &str) -> Result<()> {
+    if Instant::now() > deadline {
+        bail!("not ready after {} s: {reason}", PATIENCE.as_secs());
+    }
+    tokio::time::sleep(POLL).await;
+    Ok(())
+}
