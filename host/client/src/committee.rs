@@ -1,0 +1,270 @@
+//! A user's own verified view of the chain: finality and storage proofs, never a node's or a gateway's word.
+
+use crate::{
+    bundle::{fragments::write_atomically, BundleBuilder, BundleError},
+    node::{heads, NodeError, NodePool},
+};
+use codec::{DecodeAll, Encode};
+use light_client::{Facts, LightClient, VerifiedHead};
+use messages::{
+    abi,
+    committee::Committee,
+    ids::{CommitteeId, GenesisHash, TimeMs, WorkerId},
+    keys::InputKey,
+    registration::WorkerRecord,
+};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+use tokio::sync::Mutex;
+
+/// Greatest age of the newest finalized block by the user's clock. Covers a slow network and a clock a little off; a
+/// node that hides newer blocks is noticed after it.
+pub const MAX_HEAD_AGE: Duration = Duration::from_secs(120);
+/// How long a proven committee is used before it is proven anew: input keys live for several epochs.
+const COMMITTEE_REUSE: Duration = Duration::from_secs(5);
+/// Patience with a node that is behind what was verified before.
+const BEHIND_PATIENCE: Duration = Duration::from_secs(10);
+/// Name of the light client's file in the cache.
+const CLIENT_FILE: &str = "light-client.scale";
+
+/// Why something could not be verified, and what to do about it.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ViewError {
+    /// The chain could not be asked.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// What the node delivered does not verify.
+    #[error("what the node delivers does not verify: {0}; ask another node")]
+    Refused(light_client::Error),
+    /// Nothing but genesis is final yet.
+    #[error("the chain has not finalized a block yet; wait a moment, and check that its validators run")]
+    NothingFinal,
+    /// The node is behind what was verified before.
+    #[error(
+        "the node is at block {found}, but block {verified} was verified before; wait, or name another node"
+    )]
+    Behind {
+        /// Newest finalized block of the node.
+        found: u32,
+        /// Newest block verified.
+        verified: u32,
+    },
+    /// The newest finalized block is old.
+    #[error(
+        "the newest finalized block is {seconds} s old; the node is cut off, finality has stalled, or this \
+         machine's clock is wrong"
+    )]
+    Stale {
+        /// Age in seconds.
+        seconds: u64,
+    },
+    /// There is no such committee.
+    #[error("there is no committee {0} on this chain; check its number")]
+    NoCommittee(CommitteeId),
+    /// The committee has no input key yet.
+    #[error("committee {0} has no input key yet; wait until its members and the gatekeepers run")]
+    NoInputKey(CommitteeId),
+}
+
+impl From<NodeError> for ViewError {
+    fn from(error: NodeError) -> Self {
+        Self::Bundle(error.into())
+    }
+}
+
+/// A committee with the records of its members, proven at a finalized block.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProvenCommittee {
+    /// Its number.
+    pub id: CommitteeId,
+    /// The block.
+    pub head: VerifiedHead,
+    /// What the chain says of it.
+    pub committee: Committee,
+    /// What the chain says of its members; those that never registered are left out.
+    pub members: BTreeMap<WorkerId, WorkerRecord>,
+}
+
+impl ProvenCommittee {
+    /// The key to encrypt to now.
+    ///
+    /// # Errors
+    /// [`ViewError::NoInputKey`].
+    pub fn input_key(&self) -> Result<InputKey, ViewError> {
+        self.committee.input_keys.last().copied().ok_or(ViewError::NoInputKey(self.id))
+    }
+
+    /// The record of a member whose evidence is valid at the head.
+    pub fn live_member(&self, worker: &WorkerId) -> Option<&WorkerRecord> {
+        let record = self.members.get(worker)?;
+        (record.attested.valid_until_ms > self.head.time_ms()).then_some(record)
+    }
+}
+
+/// A light client with the means to feed it. Cloning shares it.
+#[derive(Clone)]
+pub struct ChainView {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: NodePool,
+    genesis: GenesisHash,
+    builder: BundleBuilder,
+    folder: Option<PathBuf>,
+    client: Mutex<LightClient>,
+    committees: Mutex<BTreeMap<CommitteeId, (Instant, ProvenCommittee)>>,
+}
+
+impl ChainView {
+    /// A view of the network `genesis`. With `cache`, what was verified is kept there, so that the next program start
+    /// goes on from it.
+    pub fn new(pool: NodePool, genesis: GenesisHash, cache: Option<&Path>) -> Self {
+        let folder = cache.map(|path| path.join(hex::encode(genesis)));
+        let client = folder.as_deref().and_then(|folder| load(folder, genesis));
+        let client = client.unwrap_or_else(|| LightClient::new(genesis, None));
+        let builder = BundleBuilder::new(pool.clone(), genesis, cache);
+        let (client, committees) = (Mutex::new(client), Mutex::default());
+        Self { inner: Arc::new(Inner { pool, genesis, builder, folder, client, committees }) }
+    }
+
+    /// The network.
+    pub fn genesis(&self) -> GenesisHash {
+        self.inner.genesis
+    }
+
+    /// The chain it looks at.
+    pub fn pool(&self) -> &NodePool {
+        &self.inner.pool
+    }
+
+    /// Proves keys at the newest finalized block, whose age is checked against this machine's clock.
+    ///
+    /// # Errors
+    /// Any [`ViewError`] but those about committees.
+    pub async fn prove(&self, keys: &[Vec<u8>]) -> Result<(VerifiedHead, Facts), ViewError> {
+        let mut client = self.inner.client.lock().await;
+        let deadline = Instant::now() + BEHIND_PATIENCE;
+        loop {
+            let head = heads::newest(&self.inner.pool).await?.ok_or(ViewError::NothingFinal)?;
+            let wants = client.wants(keys.to_vec());
+            let Some(built) = self.inner.builder.build(&wants, &head).await? else {
+                if Instant::now() > deadline {
+                    return Err(ViewError::Behind { found: head.block.number, verified: wants.head });
+                }
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                continue;
+            };
+            let batch = client.verify(&built.bundle, keys).map_err(ViewError::Refused)?;
+            client.apply(&batch);
+            self.save(&client);
+            // Without a view the bundle brought set changes only; more follow.
+            if let Some(view) = batch.into_view() {
+                let head = *view.head();
+                fresh(head.time_ms(), now_ms())?;
+                return Ok((head, view.into_parts().0));
+            }
+        }
+    }
+
+    /// A committee with its members, proven; not older than a few seconds.
+    ///
+    /// # Errors
+    /// Any [`ViewError`].
+    pub async fn committee(&self, id: CommitteeId) -> Result<ProvenCommittee, ViewError> {
+        let mut known = self.inner.committees.lock().await;
+        if let Some((since, committee)) = known.get(&id) {
+            if since.elapsed() < COMMITTEE_REUSE {
+                return Ok(committee.clone());
+            }
+        }
+        let committee = self.prove_committee(id).await?;
+        known.insert(id, (Instant::now(), committee.clone()));
+        Ok(committee)
+    }
+
+    /// Forgets what was proven of committees, so that the next look proves it anew.
+    pub async fn refresh(&self) {
+        self.inner.committees.lock().await.clear();
+    }
+
+    async fn prove_committee(&self, id: CommitteeId) -> Result<ProvenCommittee, ViewError> {
+        let key = abi::committee(id);
+        let mut expected = vec![];
+        loop {
+            // Committee and members have to be proven at the same block, so members come from the round before.
+            let member_keys = expected.iter().map(abi::worker);
+            let keys: Vec<_> = std::iter::once(key.clone()).chain(member_keys).collect();
+            let (head, facts) = self.prove(&keys).await?;
+            let committee = facts.read::<Committee>(&key).map_err(ViewError::Refused)?;
+            let committee = committee.ok_or(ViewError::NoCommittee(id))?;
+            if committee.members.as_slice() != expected.as_slice() {
+                expected = committee.members.to_vec();
+                continue;
+            }
+            let mut members = BTreeMap::new();
+            for member in expected {
+                if let Some(record) = facts.read(&abi::worker(&member)).map_err(ViewError::Refused)? {
+                    members.insert(member, record);
+                }
+            }
+            return Ok(ProvenCommittee { id, head, committee, members });
+        }
+    }
+
+    fn save(&self, client: &LightClient) {
+        let Some(folder) = &self.inner.folder else { return };
+        if let Err(error) = write_atomically(folder, CLIENT_FILE, &client.encode()) {
+            tracing::warn!("cannot keep {CLIENT_FILE} in {}: {error}", folder.display());
+        }
+    }
+}
+
+fn load(folder: &Path, genesis: GenesisHash) -> Option<LightClient> {
+    let bytes = std::fs::read(folder.join(CLIENT_FILE)).ok()?;
+    // A damaged file costs nothing but time: the view begins at genesis again.
+    LightClient::decode_all(&mut &bytes[..]).ok().filter(|client| client.genesis() == genesis)
+}
+
+/// This machine's clock.
+pub(crate) fn now_ms() -> TimeMs {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+}
+
+fn fresh(block_ms: TimeMs, now_ms: TimeMs) -> Result<(), ViewError> {
+    let age = Duration::from_millis(now_ms.saturating_sub(block_ms));
+    if age > MAX_HEAD_AGE {
+        return Err(ViewError::Stale { seconds: age.as_secs() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use messages::H256;
+
+    #[test]
+    fn a_head_is_fresh_up_to_its_bound() {
+        let bound = MAX_HEAD_AGE.as_millis() as u64;
+        assert!(fresh(1_000, 1_000 + bound).is_ok());
+        assert!(matches!(fresh(1_000, 1_001 + bound), Err(ViewError::Stale { seconds: 120 })));
+        assert!(fresh(5_000, 1_000).is_ok(), "a clock that is behind does not matter");
+    }
+
+    #[test]
+    fn a_kept_client_is_used_for_its_own_network_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let network = H256([1; 32]);
+        let client = LightClient::new(network, None);
+        write_atomically(folder.path(), CLIENT_FILE, &client.encode()).unwrap();
+        assert_eq!(load(folder.path(), network), Some(client));
+        assert_eq!(load(folder.path(), H256([2; 32])), None);
+        std::fs::write(folder.path().join(CLIENT_FILE), b"damaged").unwrap();
+        assert_eq!(load(folder.path(), network), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! The newest finalized block with its justification, as soon as the node has it.
+
+use super::{wire::justification_target, NodeError, NodePool};
+use messages::{
+    bundle::JustifiedHeader,
+    ids::{BlockNumber, BlockRef},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// A finalized block that a justification proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JustifiedHead {
+    /// The block.
+    pub block: BlockRef,
+    /// Its header and justification.
+    pub proof: JustifiedHeader,
+}
+
+/// A node that is silent for so long is asked whether it is still there.
+const SILENCE: Duration = Duration::from_secs(10);
+/// Pause after a failure.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The newest justified head; `None` before the first. Never goes back, also not when the pool changes to a node that
+/// is behind.
+pub type Heads = watch::Receiver<Option<Arc<JustifiedHead>>>;
+
+/// Follows the chain in the background for as long as somebody holds the receiver.
+pub fn follow(pool: NodePool) -> Heads {
+    let (sender, receiver) = watch::channel(None);
+    tokio::spawn(async move {
+        tokio::select! {
+            () = sender.closed() => {}
+            () = follow_forever(&pool, &sender) => {}
+        }
+    });
+    receiver
+}
+
+async fn follow_forever(pool: &NodePool, sender: &watch::Sender<Option<Arc<JustifiedHead>>>) {
+    loop {
+        if let Err(error) = follow_one_connection(pool, sender).await {
+            tracing::debug!(target: "node", "following finality: {error}");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Returns when the subscription ended.
+async fn follow_one_connection(
+    pool: &NodePool,
+    sender: &watch::Sender<Option<Arc<JustifiedHead>>>,
+) -> Result<(), NodeError> {
+    // Subscribe first: what becomes final while the catch-up runs is then not missed.
+    let mut justifications = pool.justifications().await?;
+    catch_up(pool, sender).await?;
+    loop {
+        match tokio::time::timeout(SILENCE, justifications.next()).await {
+            Ok(Some(Ok(justification))) => publish(pool, sender, justification.0).await?,
+            Ok(Some(Err(_)) | None) => return Ok(()),
+            // Finality may have stalled, or the connection hangs; the request tells, and brings what was missed.
+            Err(_) => catch_up(pool, sender).await?,
+        }
+    }
+}
+
+/// Publishes the newest head if it is newer than what is known.
+async fn catch_up(
+    pool: &NodePool,
+    sender: &watch::Sender<Option<Arc<JustifiedHead>>>,
+) -> Result<(), NodeError> {
+    match newest(pool).await? {
+        Some(head) => offer(sender, head),
+        None => tracing::debug!(target: "node", "nothing is final yet"),
+    }
+    Ok(())
+}
+
+async fn publish(
+    pool: &NodePool,
+    sender: &watch::Sender<Option<Arc<JustifiedHead>>>,
+    justification: Vec<u8>,
+) -> Result<(), NodeError> {
+    let block = target(&justification)?;
+    if newer(sender, block.number) {
+        offer(sender, with_header(pool, block, justification).await?);
+    }
+    Ok(())
+}
+
+fn newer(sender: &watch::Sender<Option<Arc<JustifiedHead>>>, number: BlockNumber) -> bool {
+    sender.borrow().as_ref().is_none_or(|known| number > known.block.number)
+}
+
+fn offer(sender: &watch::Sender<Option<Arc<JustifiedHead>>>, head: JustifiedHead) {
+    if newer(sender, head.block.number) {
+        sender.send_replace(Some(Arc::new(head)));
+    }
+}
+
+/// The newest finalized block that the node can justify; `None` when nothing but genesis is final.
+///
+/// # Errors
+/// As [`NodePool::request`].
+pub async fn newest(pool: &NodePool) -> Result<Option<JustifiedHead>, NodeError> {
+    let finalized = pool.finalized_header().await?.block.number;
+    let Some(justification) = pool.justification_for(finalized).await? else { return Ok(None) };
+    let block = target(&justification)?;
+    with_header(pool, block, justification).await.map(Some)
+}
+
+fn target(justification: &[u8]) -> Result<BlockRef, NodeError> {
+    justification_target(justification)
+        .ok_or_else(|| NodeError::malformed("grandpa_subscribeJustifications", "not a justification"))
+}
+
+async fn with_header(
+    pool: &NodePool,
+    block: BlockRef,
+    justification: Vec<u8>,
+) -> Result<JustifiedHead, NodeError> {
+    let header = pool.header(block.hash).await?.bytes;
+    Ok(JustifiedHead { block, proof: JustifiedHeader { header, justification } })
+}
