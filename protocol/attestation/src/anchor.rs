@@ -23,6 +23,7 @@ pub const MAX_ANCHOR: u32 = 2 * 1024;
     Serialize,
     Deserialize,
 )]
+#[serde(deny_unknown_fields)]
 pub struct TrustAnchor {
     /// What the root stands for.
     #[serde(with = "json::TrustRootName")]

@@ -39,7 +39,7 @@ pub const DEFAULT_MAX_AGE_MS: TimeMs = 7 * 24 * 3600 * 1000;
     Serialize,
     Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
     /// What may run.
     pub measurements: BoundedVec<AllowedMeasurement, ConstU32<MAX_MEASUREMENTS>>,
@@ -87,7 +87,7 @@ impl Default for Policy {
     Serialize,
     Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AllowedMeasurement {
     /// Kind of hardware it was measured on.
     #[serde(with = "json::TeeKindName")]
@@ -116,7 +116,7 @@ pub struct AllowedMeasurement {
     Serialize,
     Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AcceptedStatus {
     /// State of firmware.
     pub status: TcbStatus,
@@ -138,7 +138,7 @@ pub struct AcceptedStatus {
     Serialize,
     Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefusedAdvisory {
     /// Its name in bytes, such as `INTEL-SA-00615`.
     #[serde(with = "json::bytes")]

@@ -49,8 +49,8 @@ const _: () = assert!(ROOT_CRL.len() + PCK_CRL.len() <= MAX_CRL as usize);
 const _: () =
     assert!(TCB_INFO.len() <= MAX_TCB_INFO as usize && QE_IDENTITY.len() <= MAX_QE_IDENTITY as usize);
 
-/// Measurement of the simulated worker, [`MRTD`] with all other registers zero: it states what it is and measures
-/// nothing.
+/// Measurement of the simulated worker: [`MRTD`], all other registers zero, `SEPT_VE_DISABLE` the only attribute. It
+/// states what it is and measures nothing.
 pub const MEASUREMENT: Measurement = Measurement([
     0x86, 0x53, 0x4c, 0xa7, 0x9d, 0x1d, 0xd7, 0xc1, 0x83, 0x7b, 0x4f, 0xdb, 0x20, 0xb9, 0x42, 0xe4, 0xb7,
     0x38, 0xd7, 0x87, 0x6f, 0x9d, 0x50, 0xc8, 0x42, 0x01, 0xa0, 0x94, 0xf0, 0x96, 0xfb, 0x27,

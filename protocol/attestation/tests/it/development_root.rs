@@ -4,6 +4,7 @@ use crate::support::*;
 use attestation::{
     development::{self, authority, SimulatedTd, MEASUREMENT, MRTD},
     measurement, unverified_family, verify_collateral, Collateral, Family, TcbStatus, TrustAnchor,
+    MAX_ANCHOR,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use messages::registration::{TeeKind, TrustRoot};
@@ -97,4 +98,19 @@ fn genesis_json_and_scale_round_trip() {
     let json = serde_json::to_string(&development::policy()).unwrap();
     insta::assert_snapshot!(json, @r#"{"measurements":[{"kind":"Tdx","measurement":"0x86534ca79d1dd7c1837b4fdb20b942e4b738d7876f9d50c84201a094f096fb27","fromMs":0,"untilMs":null}],"statuses":[{"status":"UpToDate","untilMs":null}],"advisories":[],"minimumEvaluation":0,"deniedPlatforms":[],"allowedPlatforms":null,"maxAgeMs":31536000000}"#);
     assert_eq!(serde_json::from_str::<attestation::Policy>(&json).unwrap(), development::policy());
+}
+
+#[test]
+fn json_that_does_not_fit_is_refused_when_it_is_read() {
+    let mut short = serde_json::to_value(development::collateral()).unwrap();
+    short["tcb_info_signature"] = "00".into();
+    assert!(serde_json::from_value::<Collateral>(short).is_err());
+
+    let mut long = serde_json::to_value(development::trust_anchor()).unwrap();
+    long["certificate"] = "00".repeat(MAX_ANCHOR as usize + 1).into();
+    assert!(serde_json::from_value::<TrustAnchor>(long).is_err());
+
+    let mut mistyped = serde_json::to_value(development::policy()).unwrap();
+    mistyped["deniedPlatform"] = serde_json::json!([]);
+    assert!(serde_json::from_value::<attestation::Policy>(mistyped).is_err());
 }

@@ -7,7 +7,7 @@ use attestation::{
 use cargo_metadata::MetadataCommand;
 use dcap_qvl::quote::{Quote as DcapQuote, Report};
 use messages::registration::{Quote, TeeKind, TrustRoot};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::OnceLock};
 
 struct Sample {
     quote: Quote,
@@ -17,14 +17,18 @@ struct Sample {
     policy: Policy,
 }
 
-fn folder() -> PathBuf {
-    let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .other_options(vec!["--offline".into()])
-        .exec()
-        .unwrap();
-    let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
-    package.manifest_path.parent().unwrap().join("sample").into()
+/// Where the package of `dcap-qvl` keeps its samples.
+fn folder() -> &'static PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let metadata = MetadataCommand::new()
+            .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+            .other_options(vec!["--offline".into()])
+            .exec()
+            .unwrap();
+        let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
+        package.manifest_path.parent().unwrap().join("sample").into()
+    })
 }
 
 /// A sample, with a policy that allows what runs in it and its status.
