@@ -1,1 +1,562 @@
+//! # Committees
+//!
+//! Who computes, what they agreed on, and what the chain does about it (`docs/protocol/commits.md`).
+//!
+//! ## Overview
+//!
+//! A committee is a set of attested workers that execute the messages of one channel. Each member votes on the hash of
+//! every block it executed; once `threshold` votes agree, the chain applies the commit: it moves the commit point,
+//! acknowledges the messages and carries out the effects, exactly once and in order. Nothing is executed here.
+//!
+//! ## Interfaces
+//!
+//! - *Incoming, from workers* (through the registry's signed envelope): [`Pallet::handle_statement`] takes votes, input
+//!   keys and gatekeepers' shares.
+//! - *Incoming, from accounts*: [`Pallet::submit_body`], [`Pallet::deposit`], [`Pallet::advance`], [`Pallet::join`],
+//!   [`Pallet::leave`], [`Pallet::evict`].
+//! - *Outgoing*: [`messages::channel::Notice`] into the committee's own channel, through [`Channels`].
+//! - *Local*: [`Pallet::escrow_account`], [`Workers`].
+//!
+//! ## Properties
+//!
+//! - *Liveness*: votes and bodies are only recorded when they arrive. What they make possible happens in `on_idle` of the
+//!   same block, or in [`Pallet::advance`] where blocks are full; each step is bounded by one commit.
+//! - *Progress*: no dissenting vote, failing effect or silent member delays a commit that `threshold` live members agree on.
+//! - *Fairness*: `on_idle` visits committees in turn.
+//!
+//! It never verifies a worker's signature (the registry did) and never reads a payload.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod commits;
+mod impls;
+mod keys;
+mod membership;
+mod traits;
+mod try_state;
+mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use traits::{Channels, Tier, Workers};
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use frame_support::{pallet_prelude::*, traits::fungible, PalletId};
+    use frame_system::pallet_prelude::*;
+    use messages::{
+        commit::{Commit, EffectIndex},
+        committee::{Committee, Program},
+        ids::*,
+        limits::*,
+        H160, H256,
+    };
+    use scale_info::prelude::vec::Vec;
+
+    #[pallet::pallet]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config:
+        frame_system::Config<AccountId = AccountId, Hash = H256, RuntimeEvent: From<Event<Self>>>
+    {
+        /// PHA.
+        type Currency: fungible::Mutate<AccountId, Balance = Balance>;
+        /// The committees' channels.
+        type Channels: Channels;
+        /// The registry of workers.
+        type Workers: Workers;
+        /// Who may create committees. An origin open to accounts should charge for the channel's storage.
+        type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who may do to any committee what its owner may.
+        type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Names the escrow accounts.
+        #[pallet::constant]
+        type PalletId: Get<PalletId>;
+        /// Blocks after which anybody may evict a member that owes a vote. Must be above the longest finality lag that
+        /// the network tolerates, or a stall of finality makes honest members look silent.
+        #[pallet::constant]
+        type SilenceLimit: Get<BlockNumber>;
+        /// Smallest deposit: it must be worth its message.
+        #[pallet::constant]
+        type MinDeposit: Get<Balance>;
+        /// Weights.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// The committees. Enclaves read them by this raw key. `Identity`: ids are counted up by the chain.
+    #[pallet::storage]
+    pub type Committees<T> = StorageMap<_, Identity, CommitteeId, Committee>;
+
+    /// Public side of the gatekeepers' key. Enclaves read it by this raw key.
+    #[pallet::storage]
+    pub type KeeperKeys<T> = StorageValue<_, messages::keys::KeeperKeys>;
+
+    /// Id of the next committee; 0 belongs to the gatekeepers.
+    #[pallet::storage]
+    pub type NextCommitteeId<T> = StorageValue<_, CommitteeId, ValueQuery, ConstU32<1>>;
+
+    /// Whether genesis marks a development network, where committees of one or two members may work.
+    #[pallet::storage]
+    pub type Development<T> = StorageValue<_, bool, ValueQuery>;
+
+    /// Who invites members and sets the rules. Governance alone where there is no owner.
+    #[pallet::storage]
+    pub type Owners<T> = StorageMap<_, Identity, CommitteeId, AccountId>;
+
+    /// Workers that may join.
+    #[pallet::storage]
+    pub type Invitations<T> = StorageMap<_, Identity, CommitteeId, WorkerList, ValueQuery>;
+
+    /// Attendance of the members, in the members' order.
+    #[pallet::storage]
+    pub type Attendances<T> = StorageMap<_, Identity, CommitteeId, AttendanceList, ValueQuery>;
+
+    /// Votes of members on commit hashes, by pending height. `Identity`: only heights within the window occur.
+    #[pallet::storage]
+    pub type Votes<T> =
+        StorageDoubleMap<_, Identity, CommitteeId, Identity, Height, Ballots<H256>, ValueQuery>;
+
+    /// Bodies of commits that were voted on, by height and hash. Hashed: a member may choose the hash.
+    #[pallet::storage]
+    pub type Bodies<T> = StorageDoubleMap<_, Identity, CommitteeId, Blake2_128Concat, (Height, H256), Commit>;
+
+    /// Input keys that members propose for the next epoch.
+    #[pallet::storage]
+    pub type InputKeyBallots<T> = StorageMap<_, Identity, CommitteeId, Ballots<[u8; 32]>, ValueQuery>;
+
+    /// Shares that gatekeepers published.
+    #[pallet::storage]
+    pub type KeeperShares<T> = StorageValue<_, Ballots<KeeperShare>, ValueQuery>;
+
+    /// Committee that `on_idle` visits first in the next block.
+    #[pallet::storage]
+    pub type Cursor<T> = StorageValue<_, CommitteeId, ValueQuery>;
+
+    /// Committees that exist from the beginning. Each escrow account is endowed with the existential deposit, so that
+    /// all that is ever deposited can be paid out again.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// Whether this is a development network.
+        pub development: bool,
+        /// The committees.
+        pub committees: Vec<GenesisCommittee>,
+        /// Ties the type to the runtime.
+        #[serde(skip)]
+        pub _config: core::marker::PhantomData<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        #[allow(clippy::panic)] // An inconsistent chain spec must not start a network.
+        fn build(&self) {
+            Development::<T>::put(self.development);
+            for committee in &self.committees {
+                if let Err(error) = Pallet::<T>::found(committee) {
+                    panic!("committee {} of the chain spec: {error:?}", committee.id);
+                }
+            }
+        }
+    }
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A committee was created; workers may be invited.
+        CommitteeCreated {
+            /// The committee.
+            committee: CommitteeId,
+            /// What its members run.
+            program: Program,
+        },
+        /// A worker was invited.
+        WorkerInvited {
+            /// The committee.
+            committee: CommitteeId,
+            /// The worker.
+            worker: WorkerId,
+        },
+        /// An invitation was withdrawn.
+        InvitationWithdrawn {
+            /// The committee.
+            committee: CommitteeId,
+            /// The worker.
+            worker: WorkerId,
+        },
+        /// A worker became a member.
+        MemberJoined {
+            /// The committee.
+            committee: CommitteeId,
+            /// The worker.
+            worker: WorkerId,
+        },
+        /// A worker ceased to be a member, and its pending votes ceased to count.
+        MemberLeft {
+            /// The committee.
+            committee: CommitteeId,
+            /// The worker.
+            worker: WorkerId,
+            /// Whether it was evicted.
+            evicted: bool,
+        },
+        /// The number of equal votes that a commit needs was set.
+        ThresholdSet {
+            /// The committee.
+            committee: CommitteeId,
+            /// The number.
+            threshold: u16,
+        },
+        /// The version of the program's rules was set.
+        ProgramVersionSet {
+            /// The committee.
+            committee: CommitteeId,
+            /// The version.
+            version: u32,
+        },
+        /// A commit's body arrived.
+        BodySubmitted {
+            /// The committee.
+            committee: CommitteeId,
+            /// Its height.
+            height: Height,
+            /// Its hash.
+            hash: H256,
+        },
+        /// A commit was applied.
+        CommitApplied {
+            /// The committee.
+            committee: CommitteeId,
+            /// Its height.
+            height: Height,
+            /// Its hash.
+            hash: H256,
+            /// State root after it.
+            state_root: H256,
+        },
+        /// A member voted for another hash than the one that was applied.
+        Dissented {
+            /// The committee.
+            committee: CommitteeId,
+            /// The member.
+            worker: WorkerId,
+            /// The height.
+            height: Height,
+        },
+        /// A member voted twice for one height; its first vote stands.
+        Equivocated {
+            /// The committee.
+            committee: CommitteeId,
+            /// The member.
+            worker: WorkerId,
+            /// The height.
+            height: Height,
+        },
+        /// An effect could not be carried out; the committee is told to refund it.
+        EffectFailed {
+            /// The committee.
+            committee: CommitteeId,
+            /// Height of the commit.
+            height: Height,
+            /// Place of the effect in it.
+            index: EffectIndex,
+            /// Why.
+            error: DispatchError,
+        },
+        /// A committee paid PHA out of its escrow.
+        PaidOut {
+            /// The committee.
+            committee: CommitteeId,
+            /// Who got it.
+            to: AccountId,
+            /// How much.
+            amount: Balance,
+        },
+        /// A committee made something public.
+        Published {
+            /// The committee.
+            committee: CommitteeId,
+            /// What it is about.
+            topic: H256,
+            /// What it says.
+            data: BoundedVec<u8, ConstU32<MAX_EFFECT_PAYLOAD>>,
+        },
+        /// PHA arrived in a committee's escrow.
+        Deposited {
+            /// The committee.
+            committee: CommitteeId,
+            /// Who paid.
+            from: AccountId,
+            /// The EVM address that gets it.
+            to: H160,
+            /// How much.
+            amount: Balance,
+        },
+        /// An epoch began: its input key is the one to encrypt to.
+        EpochBegan {
+            /// The committee.
+            committee: CommitteeId,
+            /// The epoch.
+            epoch: Epoch,
+            /// Its input key (X25519).
+            public: [u8; 32],
+        },
+        /// Enough gatekeepers published shares of one group key.
+        KeeperKeysSet {
+            /// Group public key, compressed ristretto255.
+            group: [u8; 32],
+        },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// There is no committee with this id.
+        UnknownCommittee,
+        /// The caller is neither the committee's owner nor governance.
+        NotTheOwner,
+        /// Only genesis names a committee of gatekeepers.
+        KeepersFromGenesisOnly,
+        /// The id is taken, or above what the chain counts.
+        IdTaken,
+        /// The worker is a member already.
+        AlreadyMember,
+        /// The worker is not a member.
+        NotAMember,
+        /// The worker is invited already.
+        AlreadyInvited,
+        /// The committee did not invite this worker.
+        NotInvited,
+        /// The committee has as many members or invitations as it may have.
+        CommitteeFull,
+        /// The caller does not operate this worker.
+        NotTheOperator,
+        /// The worker is not registered, or its attestation does not count any more.
+        WorkerNotLive,
+        /// The member owes no vote, or not for long enough.
+        NotSilent,
+        /// The threshold is zero or above the number of members.
+        ThresholdOutOfRange,
+        /// A production network needs more than half of the members, and at least two, to agree. Raise the threshold before
+        /// adding a member.
+        ThresholdBelowMajority,
+        /// The committee would have fewer members than its threshold. Let another worker join first.
+        TooFewMembers,
+        /// The version is not above the present one.
+        VersionNotHigher,
+        /// An epoch lasts at least one block.
+        EpochTooShort,
+        /// The height is not pending: it is applied, or too far ahead of the last applied one.
+        HeightOutsideWindow,
+        /// The statement carries no vote.
+        EmptyStatement,
+        /// No member voted for this commit at its height.
+        BodyNotVotedFor,
+        /// The body is known.
+        BodyKnown,
+        /// Nothing can be applied: votes, the body, messages or room for a notice are missing.
+        NothingToApply,
+        /// The deposit is below the minimum.
+        DepositTooSmall,
+        /// This committee takes no deposits: it is not an EVM.
+        NotAnEvm,
+        /// The input key is not for the epoch after the current one.
+        WrongEpoch,
+        /// The input key was derived before or after the present set of members.
+        WrongKeyVersion,
+        /// The gatekeepers' key exists and has another group public key.
+        ForeignGroup,
+        /// A committee cannot push a message to itself.
+        PushToSelf,
+        /// The statement is none that committees handle.
+        NotACommitteeStatement,
+        /// A notice does not fit a message.
+        NoticeTooLarge,
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::advance_in_turn(remaining)
+        }
+
+        #[cfg(feature = "std")]
+        fn integrity_test() {
+            assert!(T::MinDeposit::get() > 0, "MinDeposit: a deposit of nothing would be a free message");
+            assert!(T::SilenceLimit::get() > 0, "SilenceLimit: members need time to vote");
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    #[pallet::call(weight(<T as Config>::WeightInfo))]
+    impl<T: Config> Pallet<T> {
+        /// Creates a committee without members.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// [`Config::CreateOrigin`].
+        ///
+        /// ## Details
+        ///
+        /// `owner` invites members, sets the rules, and endows the escrow account with the existential deposit. `threshold`
+        /// must be within the bound of members; `epoch_length` is in blocks.
+        #[pallet::call_index(0)]
+        pub fn create(
+            origin: OriginFor<T>,
+            owner: AccountId,
+            program: Program,
+            threshold: u16,
+            epoch_length: BlockNumber,
+        ) -> DispatchResult {
+            T::CreateOrigin::ensure_origin(origin)?;
+            Self::do_create(owner, program, threshold, epoch_length)
+        }
+
+        /// Invites a worker. It becomes a member when its operator agrees ([`Pallet::join`]).
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The owner or governance.
+        #[pallet::call_index(1)]
+        pub fn invite(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_owner(origin, committee)?;
+            Self::do_invite(committee, worker)
+        }
+
+        /// Withdraws an invitation.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The owner or governance.
+        #[pallet::call_index(2)]
+        pub fn withdraw_invitation(
+            origin: OriginFor<T>,
+            committee: CommitteeId,
+            worker: WorkerId,
+        ) -> DispatchResult {
+            Self::ensure_owner(origin, committee)?;
+            Self::do_withdraw_invitation(committee, worker)
+        }
+
+        /// Makes an invited worker a member.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The worker's operator, who thereby consents. The worker must be live.
+        #[pallet::call_index(3)]
+        pub fn join(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_operator(origin, &worker)?;
+            Self::do_join(committee, worker)
+        }
+
+        /// Ends a membership. Refused when too few members would stay to reach the threshold: another must join first.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The worker's operator.
+        #[pallet::call_index(4)]
+        pub fn leave(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_operator(origin, &worker)?;
+            Self::ensure_may_leave(committee)?;
+            Self::remove_member(committee, worker, false)
+        }
+
+        /// Ends the membership of a silent worker. The threshold stays: eviction never makes agreement easier.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody, when the member has owed a vote for longer than [`Config::SilenceLimit`]; the owner or governance at
+        /// any time.
+        #[pallet::call_index(5)]
+        pub fn evict(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            if Self::ensure_owner(origin.clone(), committee).is_err() {
+                ensure_signed(origin)?;
+                Self::ensure_silent(committee, &worker)?;
+            }
+            Self::remove_member(committee, worker, true)
+        }
+
+        /// Sets the number of equal votes that a commit needs.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The owner or governance.
+        #[pallet::call_index(6)]
+        pub fn set_threshold(origin: OriginFor<T>, committee: CommitteeId, threshold: u16) -> DispatchResult {
+            Self::ensure_owner(origin, committee)?;
+            Self::do_set_threshold(committee, threshold)
+        }
+
+        /// Sets the version of the program's rules, from the message on that says so.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The owner or governance.
+        #[pallet::call_index(7)]
+        pub fn set_program_version(
+            origin: OriginFor<T>,
+            committee: CommitteeId,
+            version: u32,
+        ) -> DispatchResult {
+            Self::ensure_owner(origin, committee)?;
+            Self::do_set_program_version(committee, version)
+        }
+
+        /// Brings the body of a commit that a member voted for.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody: the hash binds the body.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::submit_body(commit.effects.len() as u32))]
+        pub fn submit_body(origin: OriginFor<T>, commit: Commit) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_submit_body(commit)
+        }
+
+        /// Pays PHA into a committee's escrow, for an address of its EVM.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody; the caller pays.
+        #[pallet::call_index(9)]
+        pub fn deposit(
+            origin: OriginFor<T>,
+            committee: CommitteeId,
+            to: H160,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            let from = ensure_signed(origin)?;
+            Self::do_deposit(committee, from, to, amount)
+        }
+
+        /// Begins the next epoch and applies the next commit of a committee, as far as they are due. `on_idle` does so too;
+        /// this call is for blocks that are full.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::advance(MAX_EFFECTS))]
+        pub fn advance(origin: OriginFor<T>, committee: CommitteeId) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            let done = Self::advance_once(committee);
+            ensure!(done != Advance::default(), Error::<T>::NothingToApply);
+            Ok(Some(T::WeightInfo::advance(done.effects.unwrap_or_default())).into())
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What this pallet needs of others; the runtime ties the traits to the pallets that answer them.
+
+use frame_support::pallet_prelude::*;
+use messages::{
+    channel::{Head, Payload, Sender},
+    committee::ProgramKind,
+    ids::*,
+};
+
+/// Share of a channel's space that a message may use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tier {
+    /// What accounts cause: calls and deposits.
+    Account,
+    /// What committees and workers say.
+    Committee,
+    /// What the chain says; the last space of a channel is kept for it.
+    Notice,
+}
+
+/// The channels of committees. A channel carries its committee's number.
+pub trait Channels {
+    /// Opens the channel of a new committee.
+    fn open(channel: ChannelId, kind: ProgramKind) -> DispatchResult;
+    /// Puts a message into a channel, or says why there is no place for it.
+    fn push(channel: ChannelId, sender: Sender, payload: Payload, tier: Tier) -> Result<Seq, DispatchError>;
+    /// Whether `tier` has room for one more message with a payload of `bytes` bytes.
+    fn has_room(channel: ChannelId, tier: Tier, bytes: u32) -> bool;
+    /// Notes that an accepted commit covers every message up to `upto`, inclusive.
+    fn acknowledge(channel: ChannelId, upto: Seq);
+    /// Where a channel stands; `None` when there is no such channel.
+    fn head(channel: ChannelId) -> Option<Head>;
+}
+
+/// The registry of workers.
+pub trait Workers {
+    /// Whether the worker is registered and its attestation counts now.
+    fn is_live(worker: &WorkerId) -> bool;
+    /// The account that operates the worker; `None` when it is not registered.
+    fn operator(worker: &WorkerId) -> Option<AccountId>;
+    /// Registers a live worker without evidence.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn make_live(worker: &WorkerId, operator: &AccountId);
+}

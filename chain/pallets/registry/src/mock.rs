@@ -1,0 +1,236 @@
+//! A runtime with this pallet and time. Evidence is real: simulated machines under the development root, through the
+//! same verifier as everywhere. The statement handler is a double.
+#![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use crate::{self as pallet_registry, *};
+use attestation::development::{self, SimulatedTd};
+use crypto::identity::WorkerIdentity;
+use frame_support::{construct_runtime, derive_impl, parameter_types, weights::Weight};
+use frame_system::RawOrigin;
+use messages::{
+    ids::*,
+    registration::{Claim, Registration},
+    worker::{SignedWorkerMessage, Statement, WorkerMessage},
+    H256,
+};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
+
+construct_runtime!(
+    pub enum Test {
+        System: frame_system,
+        Timestamp: pallet_timestamp,
+        Registry: pallet_registry,
+    }
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = frame_system::mocking::MockBlockU32<Test>;
+    type AccountId = AccountId;
+    type Lookup = IdentityLookup<AccountId>;
+    type BlockHashCount = BlockHashCount;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {}
+
+parameter_types! {
+    pub const BlockHashCount: BlockNumber = 250;
+    pub const MaxChallengeAge: BlockNumber = 50;
+    pub const AllowDelay: TimeMs = 60_000;
+    pub const RelayCheckpoint: Option<H256> = None;
+}
+
+impl pallet_registry::Config for Test {
+    type Clock = Timestamp;
+    type Statements = Handler;
+    type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
+    type MaxChallengeAge = MaxChallengeAge;
+    type AllowDelay = AllowDelay;
+    type RelayCheckpoint = RelayCheckpoint;
+    type WeightInfo = ();
+}
+
+/// Statements that were handled, in order.
+#[frame_support::storage_alias]
+pub type Handled = StorageValue<Handler, Vec<(WorkerId, Statement)>>;
+
+/// Notes what it is given, then fails for channel 13.
+pub struct Handler;
+impl StatementHandler for Handler {
+    fn handle(worker: WorkerId, statement: Statement) -> DispatchResult {
+        let fails = matches!(statement, Statement::ToChannel { channel: 13, .. });
+        let mut handled = Handled::get().unwrap_or_default();
+        handled.push((worker, statement));
+        Handled::put(handled);
+        if fails {
+            return Err("unlucky".into());
+        }
+        Ok(())
+    }
+
+    fn weight(_statement: &Statement) -> Weight {
+        Weight::from_parts(1_000, 0)
+    }
+}
+
+/// Chain time at block 1: within the life of the development root.
+pub const START_MS: TimeMs = 1_800_000_000_000;
+pub const SLOT_MS: TimeMs = 6_000;
+
+pub fn relayer() -> RuntimeOrigin {
+    RawOrigin::Signed(AccountId::new([0x4e; 32])).into()
+}
+
+pub fn root() -> RuntimeOrigin {
+    RawOrigin::Root.into()
+}
+
+pub fn operator() -> AccountId {
+    AccountId::new([0x0b; 32])
+}
+
+/// Goes on to a block; each block's hash is made of its number.
+pub fn go_to(block: BlockNumber) {
+    while System::block_number() < block {
+        let parent = System::block_number();
+        if parent > 0 {
+            frame_system::BlockHash::<Test>::insert(parent, block_hash(parent));
+        }
+        System::set_block_number(parent + 1);
+        Timestamp::set_timestamp(START_MS + u64::from(parent) * SLOT_MS);
+    }
+}
+
+pub fn block_hash(number: BlockNumber) -> H256 {
+    H256::from_low_u64_be(number.into())
+}
+
+pub fn genesis() -> GenesisHash {
+    System::block_hash(0)
+}
+
+/// A simulated machine, the enclave on it, and one boot of that enclave.
+pub struct Enclave {
+    pub td: SimulatedTd,
+    pub identity: WorkerIdentity,
+    pub boot_id: BootId,
+    pub next_seq: u64,
+}
+
+impl Enclave {
+    pub fn boot(machine: u32, boot: u8) -> Self {
+        let secret = crypto::simulated::machine_secret(machine);
+        Self {
+            td: SimulatedTd::new(machine),
+            identity: WorkerIdentity::from_sealing_secret(&secret),
+            boot_id: BootId([boot; 16]),
+            next_seq: 1,
+        }
+    }
+
+    pub fn id(&self) -> WorkerId {
+        self.identity.id()
+    }
+
+    /// A claim with the parent block as challenge.
+    pub fn claim(&self) -> Claim {
+        let number = System::block_number() - 1;
+        Claim {
+            genesis: genesis(),
+            worker: self.id(),
+            encryption_key: self.identity.encryption_key(),
+            operator: operator(),
+            boot_id: self.boot_id,
+            challenge: BlockRef { number, hash: System::block_hash(number) },
+            relay_checkpoint: None,
+        }
+    }
+
+    pub fn registration_of(&self, claim: Claim) -> Registration {
+        let quote = self.td.quote(&crypto::hash::report_data(&claim)).unwrap();
+        Registration { claim, quote }
+    }
+
+    pub fn register(&self) -> DispatchResult {
+        Registry::register(relayer(), self.registration_of(self.claim()))
+    }
+
+    /// The next statement, signed.
+    pub fn says(&mut self, statement: Statement) -> SignedWorkerMessage {
+        self.next_seq += 1;
+        self.signs(WorkerMessage {
+            genesis: genesis(),
+            worker: self.id(),
+            boot_id: self.boot_id,
+            seq: self.next_seq - 1,
+            statement,
+        })
+    }
+
+    pub fn signs(&self, message: WorkerMessage) -> SignedWorkerMessage {
+        self.identity.sign_message(message)
+    }
+
+    pub fn record(&self) -> messages::registration::WorkerRecord {
+        Workers::<Test>::get(self.id()).unwrap()
+    }
+}
+
+pub fn submit(messages: Vec<SignedWorkerMessage>) -> DispatchResult {
+    Registry::submit(relayer(), messages.try_into().unwrap())
+}
+
+/// A statement that the handler takes.
+pub fn to_channel(channel: ChannelId) -> Statement {
+    Statement::ToChannel { channel, payload: Default::default() }
+}
+
+pub fn handled() -> Vec<(WorkerId, Statement)> {
+    Handled::get().unwrap_or_default()
+}
+
+/// This pallet's events since the last call.
+pub fn events() -> Vec<Event<Test>> {
+    let ours = |event| match event {
+        RuntimeEvent::Registry(event) => Some(event),
+        _ => None,
+    };
+    let events = System::events().into_iter().filter_map(|record| ours(record.event)).collect();
+    System::reset_events();
+    events
+}
+
+/// A development network at block 10, or one without the development root.
+pub fn build(trust: Vec<GenesisTrust>) -> sp_io::TestExternalities {
+    let genesis = RuntimeGenesisConfig {
+        system: Default::default(),
+        registry: crate::GenesisConfig { trust, policy: development::policy(), ..Default::default() },
+    };
+    let mut ext: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
+    // Benchmarks sign with keys that the host holds.
+    let keystore = sp_keystore::testing::MemoryKeystore::new();
+    ext.register_extension(sp_keystore::KeystoreExt::new(keystore));
+    ext.execute_with(|| go_to(10));
+    ext
+}
+
+pub fn development_trust() -> GenesisTrust {
+    GenesisTrust { anchor: development::trust_anchor(), collateral: vec![development::collateral()] }
+}
+
+pub fn on_development_network(test: impl FnOnce()) {
+    execute(build(vec![development_trust()]), test);
+}
+
+pub fn on_production_network(test: impl FnOnce()) {
+    let intel = GenesisTrust { anchor: attestation::TrustAnchor::intel(), collateral: vec![] };
+    execute(build(vec![intel]), test);
+}
+
+fn execute(mut ext: sp_io::TestExternalities, test: impl FnOnce()) {
+    ext.execute_with(|| {
+        test();
+        Registry::do_try_state().expect("invariants hold");
+    });
+}

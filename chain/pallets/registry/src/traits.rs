@@ -1,0 +1,12 @@
+//! What this pallet needs of others; the runtime ties it to the pallets that answer.
+
+use frame_support::{dispatch::DispatchResult, weights::Weight};
+use messages::{ids::WorkerId, worker::Statement};
+
+/// Carries out statements whose envelope the registry has checked.
+pub trait StatementHandler {
+    /// Carries out one statement. What a failure changed is rolled back; the statement stays accepted.
+    fn handle(worker: WorkerId, statement: Statement) -> DispatchResult;
+    /// Upper bound of the weight of [`StatementHandler::handle`].
+    fn weight(statement: &Statement) -> Weight;
+}
