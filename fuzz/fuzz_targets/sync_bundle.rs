@@ -1,0 +1,10 @@
+//! Bundles from a hostile host: decode and verify.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use light_client::testing::fuzz::Arena;
+use std::sync::LazyLock;
+
+static ARENA: LazyLock<Arena> = LazyLock::new(Arena::default);
+
+fuzz_target!(|data: &[u8]| ARENA.sync_bundle(data));
