@@ -57,8 +57,9 @@ impl Network {
                 file.display()
             )
         })?;
-        serde_json::from_str(&text)
-            .with_context(|| format!("{} is not a network file; let `adyton dev` write a new one", file.display()))
+        serde_json::from_str(&text).with_context(|| {
+            format!("{} is not a network file; let `adyton dev` write a new one", file.display())
+        })
     }
 
     /// Writes the network file into `folder`.
@@ -77,9 +78,11 @@ impl Network {
     /// # Errors
     /// If the file holds something else.
     pub fn genesis_hash(&self) -> Result<messages::ids::GenesisHash> {
-        let bytes = hex::decode(self.genesis.trim_start_matches("0x")).context("the network file's genesis is not hex")?;
-        let bytes: [u8; 32] =
-            bytes.try_into().map_err(|_| anyhow::anyhow!("the network file's genesis hash does not have 32 bytes"))?;
+        let bytes = hex::decode(self.genesis.trim_start_matches("0x"))
+            .context("the network file's genesis is not hex")?;
+        let bytes: [u8; 32] = bytes
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("the network file's genesis hash does not have 32 bytes"))?;
         Ok(bytes.into())
     }
 }

@@ -60,7 +60,11 @@ impl Progress {
     pub fn done(self, what: impl std::fmt::Display) {
         if !self.bar.is_hidden() || !self.bar.is_finished() {
             let elapsed = self.bar.elapsed();
-            self.bar.println(format!("{} {what} ({:.1} s)", console::style("✓").green(), elapsed.as_secs_f32()));
+            self.bar.println(format!(
+                "{} {what} ({:.1} s)",
+                console::style("✓").green(),
+                elapsed.as_secs_f32()
+            ));
         }
         self.bar.finish_and_clear();
     }

@@ -20,6 +20,9 @@ const COMPUTE_MACHINES: [u32; 3] = [2, 3, 4];
 /// Who operates the simulated machines: the well-known development account Alice.
 const OPERATOR: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
+/// Who pays for what workers say: the well-known development account Ferdie.
+const RELAYER: &str = "//Ferdie";
+
 /// Options of `adyton dev`.
 #[derive(Clone, Debug, Args)]
 pub struct DevOptions {
@@ -113,7 +116,8 @@ fn prepare(folder: &Path, keep: bool) -> Result<()> {
 fn members() -> impl Iterator<Item = (String, u32, u32)> {
     let keeper = ("gatekeeper".to_string(), messages::ids::KEEPER_COMMITTEE, KEEPER_MACHINE);
     let cluster = COMPUTE_MACHINES.iter().enumerate();
-    std::iter::once(keeper).chain(cluster.map(|(i, machine)| (format!("worker-{}", i + 1), COMPUTE_COMMITTEE, *machine)))
+    std::iter::once(keeper)
+        .chain(cluster.map(|(i, machine)| (format!("worker-{}", i + 1), COMPUTE_COMMITTEE, *machine)))
 }
 
 /// The ports of a local network.
@@ -157,7 +161,8 @@ impl Ports {
     }
 
     fn node_arguments(&self, folder: &Path) -> Vec<String> {
-        let mut arguments = words("--chain dev --alice --force-authoring --no-telemetry --no-mdns --rpc-cors all");
+        let mut arguments =
+            words("--chain dev --alice --force-authoring --no-telemetry --no-mdns --rpc-cors all");
         arguments.extend(words(&format!("--rpc-port {}", self.first)));
         arguments.extend(words(&format!("--port {} --prometheus-port {}", self.first + 1, self.first + 2)));
         arguments.push("--base-path".into());
@@ -177,7 +182,8 @@ impl Ports {
     }
 
     fn pherry_arguments(&self, folder: &Path) -> Vec<String> {
-        let mut arguments = words(&format!("--node {} --listen {}", self.node_ws(), self.pherry()));
+        let mut arguments =
+            words(&format!("--node {} --listen {} --account {RELAYER}", self.node_ws(), self.pherry()));
         for (_, _, machine) in members() {
             arguments.extend(words(&format!("--worker http://{}", self.worker(machine))));
         }

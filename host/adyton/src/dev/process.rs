@@ -10,7 +10,7 @@ use std::{
 use tokio::process::{Child, Command};
 
 /// A program of this repository, found beside the running one.
-pub fn sibling(program: &str) -> Result<PathBuf> {
+pub(super) fn sibling(program: &str) -> Result<PathBuf> {
     let own = std::env::current_exe().context("cannot find the running program")?;
     let path = own.with_file_name(program);
     if !path.is_file() {
@@ -20,7 +20,7 @@ pub fn sibling(program: &str) -> Result<PathBuf> {
 }
 
 /// A running process.
-pub struct Process {
+pub(super) struct Process {
     entry: ProcessEntry,
     child: Child,
 }
@@ -30,7 +30,7 @@ impl Process {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn start(name: &str, program: &str, arguments: &[String], folder: &Path) -> Result<Self> {
+    pub(super) fn start(name: &str, program: &str, arguments: &[String], folder: &Path) -> Result<Self> {
         let path = sibling(program)?;
         let log = folder.join(format!("{name}.log"));
         let file = File::options()
@@ -52,7 +52,7 @@ impl Process {
     }
 
     /// What the network file says of it.
-    pub fn entry(&self) -> &ProcessEntry {
+    pub(super) fn entry(&self) -> &ProcessEntry {
         &self.entry
     }
 
@@ -60,16 +60,20 @@ impl Process {
     ///
     /// # Errors
     /// A sentence with the last lines it wrote.
-    pub fn check(&mut self) -> Result<()> {
+    pub(super) fn check(&mut self) -> Result<()> {
         let Some(status) = self.child.try_wait()? else { return Ok(()) };
         let log = std::fs::read_to_string(&self.entry.log).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         let tail = lines.get(lines.len().saturating_sub(5)..).unwrap_or_default().join("\n  ");
-        bail!("{} stopped ({status}); its log {} ends with:\n  {tail}", self.entry.name, self.entry.log.display())
+        bail!(
+            "{} stopped ({status}); its log {} ends with:\n  {tail}",
+            self.entry.name,
+            self.entry.log.display()
+        )
     }
 
     /// Asks it to stop and waits for it; kills it if it takes too long.
-    pub async fn stop(mut self) {
+    pub(super) async fn stop(mut self) {
         if let Some(pid) = self.child.id() {
             // The standard library can only kill; `kill` asks.
             let _ = Command::new("kill").arg(pid.to_string()).stderr(Stdio::null()).status().await;

@@ -13,9 +13,10 @@ const POLL: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// If the node stops or does not answer in time.
-pub async fn genesis(node: &str, processes: &mut [Process]) -> Result<String> {
+pub(super) async fn genesis(node: &str, processes: &mut [Process]) -> Result<String> {
     let http = reqwest::Client::new();
-    let request = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]});
+    let request =
+        serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]});
     let deadline = Instant::now() + PATIENCE;
     loop {
         check(processes)?;
@@ -33,7 +34,7 @@ pub async fn genesis(node: &str, processes: &mut [Process]) -> Result<String> {
 ///
 /// # Errors
 /// If one stops or takes too long; the sentence says what holds it up.
-pub async fn serving(workers: &[String], processes: &mut [Process], progress: &Progress) -> Result<()> {
+pub(super) async fn serving(workers: &[String], processes: &mut [Process], progress: &Progress) -> Result<()> {
     let http = reqwest::Client::new();
     let deadline = Instant::now() + PATIENCE;
     loop {

@@ -1,0 +1,68 @@
+//! The command line.
+
+use crate::{commands, dev::DevOptions, network::DEFAULT_FOLDER};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Deploy and use confidential contracts, run a local network, look after workers.
+#[derive(Debug, Parser)]
+#[command(name = "adyton", version)]
+pub struct Cli {
+    /// Print one JSON document instead of text for people.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The network: a file or folder written by `adyton dev`.
+    #[arg(long, global = true, env = "ADYTON_NETWORK", default_value = DEFAULT_FOLDER)]
+    pub network: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// All commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a whole local network: node, gatekeeper, cluster of three, pherry.
+    Dev(DevOptions),
+    /// Make and show caller keys.
+    #[command(subcommand)]
+    Key(commands::key::KeyCommand),
+    /// Move PHA from a chain account into the cluster's EVM.
+    Deposit(commands::deposit::DepositOptions),
+    /// Deploy a contract; its code and arguments are encrypted.
+    Deploy(commands::deploy::DeployOptions),
+    /// Call a contract; the call is encrypted.
+    Call(commands::call::CallOptions),
+    /// Ask a contract something; question and answer are encrypted.
+    Query(commands::query::QueryOptions),
+    /// Balance and nonce of your own EVM account.
+    Balance(commands::balance::BalanceOptions),
+    /// Look at workers.
+    #[command(subcommand)]
+    Worker(commands::worker::WorkerCommand),
+    /// Show a committee as the chain proves it.
+    Cluster(commands::cluster::ClusterOptions),
+    /// How the network does: chain, relayer, workers.
+    Status,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Who calls, inside the encryption.
+#[derive(Clone, Debug, Args)]
+pub struct CallerOptions {
+    /// Caller's key: a file made by `adyton key new`, 32 bytes of hex, or dev:NAME for a public development key.
+    #[arg(long, env = "ADYTON_KEY", default_value = "dev:alice")]
+    pub key: String,
+}
+
+/// Who pays the chain, outside the encryption.
+#[derive(Clone, Debug, Args)]
+pub struct PayerOptions {
+    /// Chain account that pays: a file, a mnemonic or a URI such as //Alice.
+    #[arg(long, env = "ADYTON_ACCOUNT", default_value = "//Alice")]
+    pub account: String,
+}
