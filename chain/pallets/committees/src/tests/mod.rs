@@ -5,4 +5,5 @@ mod effects;
 mod keys;
 mod membership;
 mod progress;
+mod stress;
 mod votes;
