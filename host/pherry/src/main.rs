@@ -1,1 +1,24 @@
-fn main() {}
+//! The `pherry` binary; see the crate's documentation.
+
+use clap::Parser;
+use pherry::{options::Options, relay};
+use tokio::signal::unix::{signal, SignalKind};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    relay::run(Options::parse(), told_to_stop()).await
+}
+
+/// Returns at Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupted => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => drop(interrupted.await),
+    }
+}

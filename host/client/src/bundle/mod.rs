@@ -9,7 +9,7 @@ pub mod plan;
 use crate::node::{heads::JustifiedHead, NodeError, NodePool};
 use codec::Decode;
 use fragments::Fragments;
-use futures::{stream, StreamExt, TryStreamExt};
+use futures::future::try_join_all;
 use messages::{
     abi,
     bundle::{GenesisProof, JustifiedHeader, StorageProof, SyncBundle},
@@ -210,15 +210,16 @@ impl BundleBuilder {
         &self,
         ends: &[(u64, BlockNumber)],
     ) -> Result<(Vec<JustifiedHeader>, bool), BundleError> {
-        let fetches = ends.iter().map(|(set, end)| self.set_change(*set, *end));
-        let mut headers = Box::pin(stream::iter(fetches).buffered(PARALLEL_FETCHES));
         let (mut changes, mut bytes) = (vec![], 0);
-        while let Some(change) = headers.try_next().await? {
-            bytes += change.header.len() + change.justification.len();
-            if bytes > MAX_SET_CHANGE_BYTES {
-                return Ok((changes, false));
+        for ends in ends.chunks(PARALLEL_FETCHES) {
+            let fetches = ends.iter().map(|(set, end)| self.set_change(*set, *end));
+            for change in try_join_all(fetches).await? {
+                bytes += change.header.len() + change.justification.len();
+                if bytes > MAX_SET_CHANGE_BYTES {
+                    return Ok((changes, false));
+                }
+                changes.push(change);
             }
-            changes.push(change);
         }
         Ok((changes, true))
     }

@@ -8,7 +8,7 @@ use crate::node::{chain::TransactionStatus, NodeError};
 use codec::Decode;
 use messages::{
     channel::Sender,
-    ids::{BlockNumber, BlockRef, ChannelId, Seq},
+    ids::{BlockRef, ChannelId, Seq},
     H256,
 };
 use std::time::Duration;
@@ -28,12 +28,16 @@ pub enum Until {
 
 /// An extrinsic that a node has in its pool. Dropping it does not take it back.
 pub struct Submitted {
+    sent: Sent,
+    status: Option<RpcSubscription<TransactionStatus<H256>>>,
+}
+
+struct Sent {
     account: Account,
     call: (&'static str, &'static str),
     extrinsic: Vec<u8>,
     hash: H256,
     birth: BlockRef,
-    status: Option<RpcSubscription<TransactionStatus<H256>>>,
 }
 
 /// A call that took effect.
@@ -77,34 +81,39 @@ impl Submitted {
         status: Option<RpcSubscription<TransactionStatus<H256>>>,
     ) -> Self {
         let hash = extrinsic_hash(&extrinsic);
-        Self { account, call, extrinsic, hash, birth, status }
+        Self { sent: Sent { account, call, extrinsic, hash, birth }, status }
     }
 
     /// Hash of the extrinsic.
     pub fn hash(&self) -> H256 {
-        self.hash
-    }
-
-    /// Last block in which it can still be included.
-    pub fn last_valid(&self) -> BlockNumber {
-        last_valid(self.birth.number)
+        self.sent.hash
     }
 
     /// Waits for it. A lost connection does not matter: it is looked up on the chain then.
     ///
     /// # Errors
     /// [`SubmitError::NotIncluded`], [`SubmitError::Failed`], [`SubmitError::Node`].
-    pub async fn wait(mut self, until: Until) -> Result<Included, SubmitError> {
-        let block = match self.told(until).await? {
-            Some(block) => block,
-            None => self.look_up(until).await?,
+    pub async fn wait(self, until: Until) -> Result<Included, SubmitError> {
+        let Self { sent, status } = self;
+        let told = match status {
+            Some(status) => sent.told(status, until).await?,
+            None => None,
         };
-        self.outcome(block).await
+        let block = match told {
+            Some(block) => block,
+            None => sent.look_up(until).await?,
+        };
+        sent.outcome(block).await
     }
+}
 
+impl Sent {
     /// The block that the node names; `None` if it stops telling.
-    async fn told(&mut self, until: Until) -> Result<Option<H256>, SubmitError> {
-        let Some(mut status) = self.status.take() else { return Ok(None) };
+    async fn told(
+        &self,
+        mut status: RpcSubscription<TransactionStatus<H256>>,
+        until: Until,
+    ) -> Result<Option<H256>, SubmitError> {
         while let Some(Ok(status)) = status.next().await {
             let reason = match status {
                 TransactionStatus::InBlock(block) if until == Until::InBlock => return Ok(Some(block)),
@@ -130,7 +139,7 @@ impl Submitted {
             Err(error) => return Err(error.into()),
         }
         let mut next = self.birth.number.saturating_add(1);
-        while next <= self.last_valid() {
+        while next <= last_valid(self.birth.number) {
             let newest = match until {
                 Until::InBlock => pool.best_header().await?,
                 Until::Finalized => pool.finalized_header().await?,
