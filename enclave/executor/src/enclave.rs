@@ -101,8 +101,8 @@ pub struct Enclave<S> {
     compute: Option<Compute>,
     /// Height up to which this boot has voted.
     voted: Height,
-    /// Epoch whose input key this boot has published last.
-    published: Epoch,
+    /// Epoch and key version of the input key this boot has published last.
+    published: (Epoch, u32),
     endpoint_sent: bool,
     share_sent: bool,
     /// Starts of epochs that were executed but are not yet covered by an applied commit.
@@ -163,7 +163,7 @@ impl<S: StoreFactory> Enclave<S> {
             stores,
             compute: None,
             voted: 0,
-            published: 0,
+            published: (0, 0),
             endpoint_sent: false,
             share_sent: false,
             epoch_starts: VecDeque::new(),
@@ -185,7 +185,7 @@ impl<S: StoreFactory> Enclave<S> {
         keys.truncate(light_client::MAX_CALLER_KEYS);
         self.asked = keys.clone();
         let mut wants = self.client.wants(keys);
-        if self.compute.as_ref().is_some_and(|c| !c.has_room()) {
+        if !self.compute.as_ref().is_some_and(Compute::has_room) {
             wants.channel = None;
         }
         wants
@@ -249,7 +249,6 @@ impl<S: StoreFactory> Enclave<S> {
 
     fn discard(&mut self) {
         self.compute = None;
-        self.client = LightClient::new(self.config.genesis, None);
         if let Err(error) = self.stores.discard() {
             self.trouble = Some(error);
         }
@@ -292,19 +291,20 @@ impl<S: StoreFactory> Enclave<S> {
     /// Publishes the next epoch's input key once this member holds it.
     fn publish_input_key(&mut self) {
         let Some((view, committee)) = self.membership() else { return };
-        let epoch = committee.epoch + 1;
-        if self.published >= epoch || !epoch_due(committee, view.head.number) {
+        let next = (committee.epoch.saturating_add(1), committee.key_version);
+        let (epoch, key_version) = next;
+        if self.published == next || !epoch_due(committee, view.head.number) {
             return;
         }
-        let Some(secret) = self.ring.input(epoch) else { return };
+        let Some(secret) = self.ring.input_at(epoch, key_version) else { return };
         let statement = Statement::InputKey(InputKey {
             committee: self.config.committee,
             epoch,
-            key_version: committee.key_version,
+            key_version,
             public: secret.public(),
         });
         if self.outbox.push(&self.identity, statement) {
-            self.published = epoch;
+            self.published = next;
         }
     }
 
@@ -368,7 +368,7 @@ impl<S: StoreFactory> Enclave<S> {
     fn missing_labels(&self, view: &ChainView, committee: &Committee) -> Vec<KeyLabel> {
         let (genesis, id) = (self.config.genesis, self.config.committee);
         let held = |label: &KeyLabel| match label.purpose {
-            Purpose::Input { epoch } => self.ring.input(epoch).is_some(),
+            Purpose::Input { epoch } => self.ring.input_at(epoch, label.key_version).is_some(),
             Purpose::State { .. } => self.state_keys.is_some() || self.compute.is_some(),
         };
         let inputs = input_labels(genesis, id, committee, view.head.number);
@@ -381,12 +381,16 @@ impl<S: StoreFactory> Enclave<S> {
     /// # Errors
     /// [`GrantError`]; nothing of a refused grant is kept.
     pub fn key_grant(&mut self, sealed: &SealedKeyGrant, now: Ticks) -> Result<(), GrantError> {
+        let wanted = match self.membership() {
+            Some((view, committee)) => self.missing_labels(view, committee),
+            None => Vec::new(),
+        };
         let keepers = self.view.as_ref().and_then(|v| v.keeper_keys.as_ref());
-        let complete = self.collector.accept(&self.identity, &self.boot_id, keepers, sealed)?;
+        let complete = self.collector.accept(&self.identity, &self.boot_id, keepers, &wanted, sealed)?;
         for (label, secret) in complete {
             match label.purpose {
                 Purpose::State { .. } => self.state_keys = Some(StateKeys::new(&secret)),
-                Purpose::Input { epoch } => self.ring.insert_input(epoch, &secret),
+                Purpose::Input { epoch } => self.ring.insert_input(epoch, label.key_version, &secret),
             }
         }
         self.speak(now);
@@ -402,10 +406,10 @@ impl<S: StoreFactory> Enclave<S> {
             return Err(KeyRefusal::NotServing);
         }
         let view = self.view.as_ref().ok_or(KeyRefusal::NotServing)?;
+        keeper::check_form(&self.config.genesis, view.head.number, request)?;
         let Some(rules) = EvidenceRules::read(&self.facts) else { return self.hold(request) };
         let entitlement = Entitlement {
             genesis: self.config.genesis,
-            head: view.head.number,
             time_ms: view.time_ms,
             facts: &self.facts,
             rules: &rules,
@@ -436,6 +440,7 @@ impl<S: StoreFactory> Enclave<S> {
         let progress = compute.execute(&self.ring, BLOCKS_PER_STEP);
         self.epoch_starts.extend(progress.epoch_starts);
         self.trouble = progress.stalled.as_ref().map(BlockError::to_string);
+        self.settle();
         self.vote();
         !progress.commits.is_empty()
     }

@@ -36,7 +36,7 @@ pub enum KeyRefusal {
     /// The request is for another network.
     #[error("the request names another network")]
     WrongNetwork,
-    /// Too old, or from a block this gatekeeper has not seen.
+    /// Too old, or from a block far ahead of what this gatekeeper has seen.
     #[error("the request is not recent; sync the worker and ask again")]
     Stale,
     /// More labels than a member needs, or none.
@@ -127,13 +127,25 @@ impl PendingRequests {
     }
 }
 
+/// Checks what a request says of itself, at the gatekeeper's last finalized head.
+pub fn check_form(genesis: &GenesisHash, head: BlockNumber, request: &KeyRequest) -> Result<(), KeyRefusal> {
+    if request.genesis != *genesis {
+        return Err(KeyRefusal::WrongNetwork);
+    }
+    if request.labels.is_empty() || request.labels.len() > MAX_KEY_LABELS {
+        return Err(KeyRefusal::BadLabels);
+    }
+    if request.at_block.abs_diff(head) > MAX_REQUEST_AGE {
+        return Err(KeyRefusal::Stale);
+    }
+    Ok(())
+}
+
 /// Everything the decision rests on.
 pub struct Entitlement<'a> {
     /// The network.
     pub genesis: GenesisHash,
-    /// The gatekeeper's last finalized head.
-    pub head: BlockNumber,
-    /// Its timestamp.
+    /// Timestamp of the gatekeeper's last finalized head.
     pub time_ms: TimeMs,
     /// Facts proven at that head.
     pub facts: &'a Facts,
@@ -142,9 +154,8 @@ pub struct Entitlement<'a> {
 }
 
 impl Entitlement<'_> {
-    /// Checks a request. `Ok(None)` means that facts about the requester are not proven yet.
+    /// Checks a well-formed request. `Ok(None)` means that facts about the requester are not proven yet.
     pub fn check(&self, request: &KeyRequest) -> Result<Option<WorkerRecord>, KeyRefusal> {
-        self.check_form(request)?;
         let committee_id = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
         let (worker_key, committee_key) = (abi::worker(&request.worker), abi::committee(committee_id));
         if self.facts.raw(&worker_key).is_err() || self.facts.raw(&committee_key).is_err() {
@@ -163,19 +174,6 @@ impl Entitlement<'_> {
             label.genesis == self.genesis && label.committee == committee_id && may_have(&committee, label)
         });
         entitled.then_some(Some(record)).ok_or(KeyRefusal::NotEntitled)
-    }
-
-    fn check_form(&self, request: &KeyRequest) -> Result<(), KeyRefusal> {
-        if request.genesis != self.genesis {
-            return Err(KeyRefusal::WrongNetwork);
-        }
-        if request.labels.is_empty() || request.labels.len() > MAX_KEY_LABELS {
-            return Err(KeyRefusal::BadLabels);
-        }
-        if request.at_block.saturating_add(MAX_REQUEST_AGE) < self.head {
-            return Err(KeyRefusal::Stale);
-        }
-        Ok(())
     }
 
     fn check_evidence(&self, request: &KeyRequest, record: &WorkerRecord) -> Result<(), KeyRefusal> {

@@ -32,12 +32,15 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Takes in a grant and returns the keys that are complete with it.
+    /// Takes in a grant and returns those of the `wanted` keys that are complete with it. Keys that nobody here asked
+    /// for are left out: anyone can ask a gatekeeper in this worker's name, for example for keys of another committee
+    /// that it serves too.
     pub fn accept(
         &mut self,
         identity: &WorkerIdentity,
         boot_id: &BootId,
         keepers: Option<&KeeperKeys>,
+        wanted: &[KeyLabel],
         sealed: &SealedKeyGrant,
     ) -> Result<Vec<(KeyLabel, DerivedSecret)>, GrantError> {
         let keepers = keepers.ok_or(GrantError::KeepersUnknown)?;
@@ -45,8 +48,9 @@ impl Collector {
         for (label, partial) in &grant.partials {
             verify_partial(label, partial, keepers)?;
         }
+        self.partials.retain(|label, _| wanted.contains(label));
         let mut complete = Vec::new();
-        for (label, partial) in grant.partials {
+        for (label, partial) in grant.partials.into_iter().filter(|(label, _)| wanted.contains(label)) {
             let partials = self.partials.entry(label).or_default();
             if !partials.iter().any(|p| p.index == partial.index) {
                 partials.push(partial);
@@ -59,9 +63,6 @@ impl Collector {
         }
         for (label, _) in &complete {
             self.partials.remove(label);
-        }
-        while self.partials.len() > MAX_KEY_LABELS {
-            self.partials.pop_first();
         }
         Ok(complete)
     }

@@ -27,18 +27,24 @@ impl StateKeys {
 /// All keys a member holds.
 #[derive(Default)]
 pub struct KeyRing {
-    inputs: BTreeMap<Epoch, InputSecret>,
+    inputs: BTreeMap<Epoch, (u32, InputSecret)>,
 }
 
 impl KeyRing {
-    /// Keeps the input secret of an epoch.
-    pub fn insert_input(&mut self, epoch: Epoch, secret: &DerivedSecret) {
-        self.inputs.insert(epoch, InputSecret::from_seed(secret));
+    /// Keeps the input secret of an epoch, in place of one of another key version: the version rises when a member
+    /// leaves, and what that member knows must not open the epoch.
+    pub fn insert_input(&mut self, epoch: Epoch, key_version: u32, secret: &DerivedSecret) {
+        self.inputs.insert(epoch, (key_version, InputSecret::from_seed(secret)));
     }
 
     /// The input secret of an epoch, if held.
     pub fn input(&self, epoch: Epoch) -> Option<&InputSecret> {
-        self.inputs.get(&epoch)
+        self.inputs.get(&epoch).map(|(_, secret)| secret)
+    }
+
+    /// The input secret of an epoch, if held at this key version.
+    pub fn input_at(&self, epoch: Epoch, key_version: u32) -> Option<&InputSecret> {
+        self.inputs.get(&epoch).filter(|(version, _)| *version == key_version).map(|(_, secret)| secret)
     }
 
     /// Epochs held, ascending.
@@ -60,11 +66,21 @@ mod tests {
     fn erased_epochs_are_gone() {
         let mut ring = KeyRing::default();
         for epoch in 1..=4 {
-            ring.insert_input(epoch, &Zeroizing::new([epoch as u8; 32]));
+            ring.insert_input(epoch, 1, &Zeroizing::new([epoch as u8; 32]));
         }
         ring.erase_before(3);
         assert_eq!(ring.epochs(), [3, 4]);
         assert!(ring.input(2).is_none());
+    }
+
+    #[test]
+    fn a_newer_key_version_takes_the_place_of_the_older() {
+        let mut ring = KeyRing::default();
+        ring.insert_input(1, 1, &Zeroizing::new([1; 32]));
+        assert!(ring.input_at(1, 1).is_some() && ring.input_at(1, 2).is_none());
+        ring.insert_input(1, 2, &Zeroizing::new([2; 32]));
+        assert!(ring.input_at(1, 1).is_none() && ring.input_at(1, 2).is_some());
+        assert_eq!(ring.epochs(), [1]);
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl<'a, 'b> BlockRun<'a, 'b> {
         if call.epoch.saturating_add(LIVE_EPOCHS.into()) <= self.epoch {
             return Ok(Err(Refusal::EpochErased));
         }
-        if call.epoch > self.epoch {
+        if call.epoch == 0 || call.epoch > self.epoch {
             return Ok(Err(Refusal::Malformed));
         }
         let secret = self.context.ring.input(call.epoch).ok_or(BlockError::KeyMissing(call.epoch))?;
