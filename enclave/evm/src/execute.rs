@@ -1,0 +1,107 @@
+//! One call: from its signed body to its receipt.
+
+use crate::{
+    convert,
+    error::StoreError,
+    machine::{chain_id, MAX_CALLDATA},
+};
+use messages::{
+    call::{CallBody, ExecutionReceipt, Refusal},
+    ids::{CommitteeId, Height},
+    H160,
+};
+use revm::{
+    context::{
+        result::{EVMError, ExecutionResult, InvalidTransaction, Output},
+        transaction::AccessList,
+        TxEnv,
+    },
+    primitives::{Bytes, TxKind},
+};
+
+/// Transaction type of EIP-1559.
+const DYNAMIC_FEE: u8 = 2;
+
+/// The Ethereum transaction that a call stands for. What the EVM itself checks is not checked here.
+pub(crate) fn transaction(committee: CommitteeId, caller: H160, body: &CallBody) -> Result<TxEnv, Refusal> {
+    if body.committee != committee {
+        return Err(Refusal::WrongCommittee);
+    }
+    if body.data.len() > MAX_CALLDATA {
+        return Err(Refusal::Oversize);
+    }
+    Ok(TxEnv {
+        tx_type: DYNAMIC_FEE,
+        caller: convert::address(caller),
+        gas_limit: body.gas_limit,
+        // No account can hold what a price above 128 bits would cost.
+        gas_price: u128::try_from(body.max_fee_per_gas).map_err(|_| Refusal::InsufficientFunds)?,
+        gas_priority_fee: Some(0),
+        kind: body.to.map_or(TxKind::Create, |to| TxKind::Call(convert::address(to))),
+        value: convert::word(body.value),
+        data: Bytes::from(body.data.clone()),
+        nonce: body.nonce,
+        chain_id: Some(chain_id(committee)),
+        access_list: AccessList::default(),
+        blob_hashes: Vec::new(),
+        max_fee_per_blob_gas: 0,
+        authorization_list: Vec::new(),
+    })
+}
+
+/// Why the EVM did not run a call: a verdict on the call, or an error below the EVM.
+pub(crate) fn refusal(error: EVMError<StoreError>) -> Result<Refusal, StoreError> {
+    let invalid = match error {
+        EVMError::Transaction(invalid) => invalid,
+        EVMError::Database(error) => return Err(error),
+        EVMError::Header(_) => return Err(StoreError::Internal("the EVM refuses the block environment")),
+        EVMError::Custom(_) | EVMError::CustomAny(_) => {
+            return Err(StoreError::Internal("a precompile failed"))
+        }
+    };
+    Ok(match invalid {
+        InvalidTransaction::NonceTooHigh { state, .. } | InvalidTransaction::NonceTooLow { state, .. } => {
+            Refusal::BadNonce { expected: state }
+        }
+        InvalidTransaction::NonceOverflowInTransaction => Refusal::BadNonce { expected: u64::MAX },
+        InvalidTransaction::LackOfFundForMaxFee { .. } | InvalidTransaction::OverflowPaymentInTransaction => {
+            Refusal::InsufficientFunds
+        }
+        InvalidTransaction::GasPriceLessThanBasefee | InvalidTransaction::PriorityFeeGreaterThanMaxFee => {
+            Refusal::Underpriced
+        }
+        InvalidTransaction::CallerGasLimitMoreThanBlock
+        | InvalidTransaction::TxGasLimitGreaterThanCap { .. }
+        | InvalidTransaction::CallGasCostMoreThanGasLimit { .. }
+        | InvalidTransaction::GasFloorMoreThanGasLimit { .. } => Refusal::BadGasLimit,
+        InvalidTransaction::CreateInitCodeSizeLimit => Refusal::Oversize,
+        InvalidTransaction::RejectCallerWithCode => Refusal::CallerNotExternal,
+        // About fields that calls do not have; a verdict all the same, for no call may stop a worker.
+        _ => Refusal::Malformed,
+    })
+}
+
+/// Receipt of a call that ran. A reverted call has no logs; a created contract's code is not repeated as output.
+pub(crate) fn receipt(caller: H160, height: Height, result: ExecutionResult) -> ExecutionReceipt {
+    let mut receipt = ExecutionReceipt {
+        caller,
+        success: result.is_success(),
+        gas_used: result.tx_gas_used(),
+        output: Vec::new(),
+        created: None,
+        height,
+        logs: Vec::new(),
+    };
+    match result {
+        ExecutionResult::Success { logs, output, .. } => {
+            receipt.logs = logs.into_iter().map(convert::log).collect();
+            match output {
+                Output::Call(output) => receipt.output = output.into(),
+                Output::Create(_, address) => receipt.created = address.map(convert::h160),
+            }
+        }
+        ExecutionResult::Revert { output, .. } => receipt.output = output.into(),
+        ExecutionResult::Halt { .. } => {}
+    }
+    receipt
+}
