@@ -5,18 +5,22 @@ use adyton_runtime::{opaque::Block, Hash, RuntimeApi};
 use sc_client_api::BlockBackend;
 use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{GrandpaParams, SharedVoterState, VotingRule, VotingRulesBuilder};
+use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::{
     config::FullNetworkConfiguration, service::traits::NotificationService, Litep2pNetworkBackend,
     NetworkBackend,
 };
-use sc_service::{ChainType, Configuration, Error, GenesisBlockBuilder, TaskManager, WarpSyncConfig};
+use sc_service::{
+    config::ExecutorConfiguration, ChainType, Configuration, Error, GenesisBlockBuilder, TaskManager,
+    WarpSyncConfig,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_aura::{
     inherents::InherentDataProvider as SlotProvider, sr25519::AuthorityPair, SlotDuration,
 };
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::{sync::Arc, time::Duration};
+use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
 #[cfg(not(feature = "runtime-benchmarks"))]
 type HostFunctions = sp_io::SubstrateHostFunctions;
@@ -60,6 +64,30 @@ impl Pace {
     }
 }
 
+/// Executes the runtime. Its machine code is kept in the user's cache folder, so that only the first start compiles it.
+fn executor(config: &ExecutorConfiguration) -> Executor {
+    let heap = config
+        .default_heap_pages
+        .map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| HeapAllocStrategy::Static { extra_pages: pages as u32 });
+    let executor = Executor::builder()
+        .with_execution_method(config.wasm_method)
+        .with_onchain_heap_alloc_strategy(heap)
+        .with_offchain_heap_alloc_strategy(heap)
+        .with_max_runtime_instances(config.max_runtime_instances)
+        .with_runtime_cache_size(config.runtime_cache_size);
+    match cache_folder() {
+        Some(folder) => executor.with_cache_path(folder).build(),
+        None => executor.build(),
+    }
+}
+
+/// Where this user's programs keep what they can make again (XDG Base Directory Specification).
+fn cache_folder() -> Option<PathBuf> {
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")))?;
+    Some(cache.join("adyton").join("runtime"))
+}
+
 /// What all other parts of the node build on.
 struct Core {
     client: Arc<Client>,
@@ -83,7 +111,7 @@ impl Core {
             })
             .transpose()?;
 
-        let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+        let executor = executor(&config.executor);
         let backend = sc_service::new_db_backend(config.db_config()).map_err(preflight::explain_database)?;
         let storage = config.chain_spec.as_storage_builder().build_storage()?;
         let genesis = |commit| {

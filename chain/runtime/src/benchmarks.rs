@@ -17,7 +17,20 @@ define_benchmarks!(
     [pallet_balances, Balances]
     [pallet_timestamp, Timestamp]
     [pallet_validators, Validators]
+    [pallet_anchors, Anchors]
+    [pallet_channels, Channels]
+    [pallet_registry, Registry]
+    [pallet_committees, Committees]
 );
+
+/// Makes `epoch` the current one of a committee, so that calls can be pushed to its channel.
+pub(crate) fn begin_epoch(id: messages::ids::CommitteeId, epoch: messages::ids::Epoch) {
+    pallet_committees::Committees::<Runtime>::mutate(id, |committee| {
+        if let Some(committee) = committee {
+            committee.epoch = epoch;
+        }
+    });
+}
 
 pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
     let mut list = Vec::new();

@@ -4,13 +4,18 @@
 //! |---|---|---|---|---|
 //! | `development` | Alice | 0.5 s | Alice | development root (simulated hardware) |
 //! | `local` | Alice, Bob, Charlie | 0.5 s | Alice | development root (simulated hardware) |
-//! | `live` | none yet | 6 s | none | hardware vendors only |
+//! | `live` | none yet | 6 s | none | Intel's |
 //!
 //! `live` is a template for public networks: before it can run, a chain spec has to patch in session keys, balances and
 //! committees. Without sudo nothing holds the root origin, so what genesis says (trust roots above all) stays.
 
 use crate::*;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
+use attestation::development;
+use messages::ids::KEEPER_COMMITTEE;
+use pallet_committees::{GenesisCommittee, GenesisKind};
+use pallet_registry::GenesisTrust;
+use sp_core::{hex2array, H256};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -37,15 +42,15 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 /// What a preset says.
 pub fn preset(id: &str) -> Option<RuntimeGenesisConfig> {
     match id {
-        DEV_RUNTIME_PRESET => Some(development(&[ALICE])),
-        LOCAL_PRESET => Some(development(&[ALICE, BOB, CHARLIE])),
+        DEV_RUNTIME_PRESET => Some(development_network(&[ALICE])),
+        LOCAL_PRESET => Some(development_network(&[ALICE, BOB, CHARLIE])),
         LIVE_PRESET => Some(live()),
         _ => None,
     }
 }
 
 /// A network whose keys everybody knows.
-fn development(validators: &[WellKnown]) -> RuntimeGenesisConfig {
+fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
     let endow = |who: Sr25519Keyring| (who.to_account_id(), DEVELOPMENT_BALANCE);
     RuntimeGenesisConfig {
         validators: ValidatorsConfig { slot_ms: DEVELOPMENT_SLOT_MS, ..Default::default() },
@@ -55,13 +60,68 @@ fn development(validators: &[WellKnown]) -> RuntimeGenesisConfig {
         },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect(), ..Default::default() },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
+        registry: RegistryConfig {
+            trust: vec![GenesisTrust {
+                anchor: development::trust_anchor(),
+                collateral: vec![development::collateral()],
+            }],
+            policy: development::policy(),
+            ..Default::default()
+        },
+        committees: CommitteesConfig {
+            development: true,
+            committees: vec![development_keepers(), development_cluster()],
+            ..Default::default()
+        },
         ..Default::default()
+    }
+}
+
+/// Worker ids of simulated machines 1 to 4. Machine 1 is the gatekeeper, the others are the compute cluster.
+///
+/// They follow from the machines' numbers, which a test checks; the runtime itself cannot sign, so it cannot derive them.
+const MACHINES: [H256; 4] = [
+    H256(hex2array!("8596a4949e243a472b931e08b9a8dad14cc868045422502340d873b964d54be0")),
+    H256(hex2array!("8992dc5612872aacc162d02eae08068e167a7bfa18bae753efe1a3a7e3c10a19")),
+    H256(hex2array!("6bb08268053d0302a24a6a0cf4690437c1053d871e5daa083cb8f8d5cd1dfa56")),
+    H256(hex2array!("8aa39966ae00800becee5535b9f1244246ae00d9874473c477affe2db0a03cc6")),
+];
+/// Blocks that an epoch lasts on development networks: ten minutes.
+const DEVELOPMENT_EPOCH: BlockNumber = 1_200;
+
+fn development_keepers() -> GenesisCommittee {
+    let [gatekeeper, ..] = MACHINES;
+    GenesisCommittee {
+        id: KEEPER_COMMITTEE,
+        kind: GenesisKind::Keeper,
+        version: 1,
+        threshold: 1,
+        members: vec![gatekeeper],
+        epoch_length: DEVELOPMENT_EPOCH,
+        owner: None,
+    }
+}
+
+fn development_cluster() -> GenesisCommittee {
+    let [_, members @ ..] = MACHINES;
+    GenesisCommittee {
+        id: 1,
+        kind: GenesisKind::Evm,
+        version: 1,
+        threshold: 2,
+        members: members.to_vec(),
+        epoch_length: DEVELOPMENT_EPOCH,
+        owner: Some(Sr25519Keyring::Alice.to_account_id()),
     }
 }
 
 /// The start of a public network.
 fn live() -> RuntimeGenesisConfig {
-    RuntimeGenesisConfig::default()
+    let intel = GenesisTrust { anchor: attestation::TrustAnchor::intel(), collateral: Vec::new() };
+    RuntimeGenesisConfig {
+        registry: RegistryConfig { trust: vec![intel], ..Default::default() },
+        ..Default::default()
+    }
 }
 
 /// One person's keys of both kinds.
@@ -74,4 +134,17 @@ fn session_keys((sr25519, ed25519): &WellKnown) -> (AccountId, AccountId, Sessio
     let account = sr25519.to_account_id();
     let keys = SessionKeys { aura: sr25519.public().into(), grandpa: ed25519.public().into() };
     (account.clone(), account, keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crypto::{identity::WorkerIdentity, simulated::machine_secret};
+
+    #[test]
+    fn members_of_the_development_committees_are_the_simulated_machines() {
+        let derived = [1, 2, 3, 4]
+            .map(|machine| H256(WorkerIdentity::from_sealing_secret(&machine_secret(machine)).id().0));
+        assert_eq!(derived, MACHINES);
+    }
 }

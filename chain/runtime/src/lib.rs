@@ -149,6 +149,16 @@ mod runtime {
     #[runtime::pallet_index(8)]
     pub type Session = pallet_session;
 
+    // After Session and Grandpa, whose work of the same block it records.
+    #[runtime::pallet_index(10)]
+    pub type Anchors = pallet_anchors;
+    #[runtime::pallet_index(11)]
+    pub type Channels = pallet_channels;
+    #[runtime::pallet_index(12)]
+    pub type Registry = pallet_registry;
+    #[runtime::pallet_index(13)]
+    pub type Committees = pallet_committees;
+
     #[runtime::pallet_index(20)]
     pub type Utility = pallet_utility;
     #[runtime::pallet_index(21)]

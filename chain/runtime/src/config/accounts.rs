@@ -46,6 +46,8 @@ pub enum ProxyType {
     Any,
     /// Take part in consensus: rotate and remove session keys.
     Validate,
+    /// Operate workers: register them, relay what they say, join and leave committees.
+    Operate,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -53,6 +55,16 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         match self {
             Self::Any => true,
             Self::Validate => matches!(call, RuntimeCall::Session(_)),
+            Self::Operate => matches!(
+                call,
+                RuntimeCall::Registry(_)
+                    | RuntimeCall::Committees(
+                        pallet_committees::Call::join { .. }
+                            | pallet_committees::Call::leave { .. }
+                            | pallet_committees::Call::submit_body { .. }
+                            | pallet_committees::Call::advance { .. }
+                    )
+            ),
         }
     }
 

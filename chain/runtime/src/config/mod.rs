@@ -1,10 +1,12 @@
 //! How the pallets are set up: the chain itself here, then one file per concern.
 
 mod accounts;
+mod adyton;
 mod consensus;
 mod fees;
 
 pub use accounts::ProxyType;
+pub use fees::ToAuthor;
 
 use crate::*;
 use frame_support::{
