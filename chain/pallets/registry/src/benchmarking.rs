@@ -7,7 +7,10 @@ use attestation::{
     AllowedMeasurement, MAX_MEASUREMENTS,
 };
 use frame_benchmarking::v2::*;
-use frame_support::{traits::EnsureOrigin, BoundedVec};
+use frame_support::{
+    traits::{EnsureOrigin, Get},
+    BoundedVec,
+};
 use frame_system::RawOrigin;
 use messages::{
     abi,
