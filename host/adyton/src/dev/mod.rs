@@ -163,6 +163,8 @@ impl Ports {
     fn node_arguments(&self, folder: &Path) -> Vec<String> {
         let mut arguments =
             words("--chain dev --alice --force-authoring --no-telemetry --no-mdns --rpc-cors all");
+        // A node's network identity is of no value here: made at the first start, kept with its data.
+        arguments.push("--unsafe-force-node-key-generation".into());
         arguments.extend(words(&format!("--rpc-port {}", self.first)));
         arguments.extend(words(&format!("--port {} --prometheus-port {}", self.first + 1, self.first + 2)));
         arguments.push("--base-path".into());
