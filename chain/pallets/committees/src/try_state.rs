@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn check_members(id: CommitteeId, committee: &Committee) -> Check {
-        let ordered = committee.members.windows(2).all(|pair| pair[0] < pair[1]);
+        let ordered = committee.members.is_sorted_by(|one, next| one < next);
         ensure!(ordered, "members are not ascending and distinct");
         let attendance = Attendances::<T>::get(id);
         let same = attendance.iter().map(|a| &a.worker).eq(committee.members.iter());

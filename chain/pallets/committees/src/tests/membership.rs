@@ -223,3 +223,11 @@ fn rules_change_only_when_the_committee_can_be_told() {
         assert_eq!(cluster(), before);
     });
 }
+
+#[test]
+fn enclaves_find_everything_under_the_keys_of_the_abi() {
+    use crate::pallet::{Committees as CommitteeMap, KeeperKeys};
+    use messages::abi;
+    assert_eq!(CommitteeMap::<Test>::hashed_key_for(CLUSTER), abi::committee(CLUSTER));
+    assert_eq!(KeeperKeys::<Test>::hashed_key().to_vec(), abi::keeper_keys());
+}

@@ -9,7 +9,7 @@ use crate::{
 use frame_support::traits::fungible::Inspect;
 use messages::{commit::Effect, ids::*, H160};
 
-const SEEDS: u64 = 32;
+const SEEDS: u64 = 16;
 const STEPS: usize = 120;
 
 /// A linear congruential generator (Knuth's MMIX constants); its high bits are random enough here.

@@ -110,3 +110,14 @@ fn collateral_of_a_new_family_is_taken_from_anybody() {
         assert_ok!(enclave.register());
     });
 }
+
+#[test]
+fn enclaves_find_everything_under_the_keys_of_the_abi() {
+    use crate::pallet::{Collateral, Policy, TrustAnchors, Workers};
+    use messages::{abi, ids::WorkerId};
+    let worker = WorkerId([7; 32]);
+    assert_eq!(Workers::<Test>::hashed_key_for(worker), abi::worker(&worker));
+    assert_eq!(TrustAnchors::<Test>::hashed_key().to_vec(), abi::trust_anchors());
+    assert_eq!(Policy::<Test>::hashed_key().to_vec(), abi::evidence_policy());
+    assert_eq!(Collateral::<Test>::hashed_key().to_vec(), abi::collateral());
+}
