@@ -1,5 +1,4 @@
 //! Codes and sentences of refusals: operators' dashboards and messages depend on them.
-#![allow(missing_docs)]
 
 use light_client::{CallerFault, ChainFault, Error, HostFault};
 

@@ -1,5 +1,4 @@
 //! The bodies of the fuzz targets, run on mutated honest inputs from a seeded generator.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use codec::{Decode, Encode};
 use light_client::testing::fuzz::Arena;

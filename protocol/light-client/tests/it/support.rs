@@ -1,5 +1,4 @@
 //! The chain that the tests share.
-#![allow(dead_code, unreachable_pub, missing_docs)]
 
 use light_client::{
     testing::{
@@ -16,19 +15,19 @@ use messages::{
 use std::ops::Range;
 
 /// The channel that clients follow.
-pub const CHANNEL: ChannelId = 1;
+pub(crate) const CHANNEL: ChannelId = 1;
 /// Where [`World::synced`] stands: set 1, two messages known.
-pub const SYNCED: BlockNumber = 3;
+pub(crate) const SYNCED: BlockNumber = 3;
 /// The last block: set 2, six messages.
-pub const HEAD: BlockNumber = 8;
+pub(crate) const HEAD: BlockNumber = 8;
 
 /// A chain of nine blocks with two set changes and six messages.
-pub struct World {
-    pub chain: TestChain,
+pub(crate) struct World {
+    pub(crate) chain: TestChain,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut chain = TestChain::with_state(Validators::of(0..4), genesis_state());
         chain.push(CHANNEL, b"message one");
         chain.push(CHANNEL, b"message two");
@@ -49,44 +48,44 @@ impl World {
         Self { chain }
     }
 
-    pub fn genesis_state(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pub(crate) fn genesis_state(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         genesis_state()
     }
 
     /// Knows the genesis hash only.
-    pub fn fresh(&self) -> LightClient {
+    pub(crate) fn fresh(&self) -> LightClient {
         LightClient::new(self.chain.genesis_hash(), Some(CHANNEL))
     }
 
-    pub fn synced(&self) -> LightClient {
+    pub(crate) fn synced(&self) -> LightClient {
         sync(self.fresh(), &self.chain, SYNCED)
     }
 
     /// What tests want proven beside the standard keys; present in state.
-    pub fn keys(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn keys(&self) -> Vec<Vec<u8>> {
         vec![abi::committee(CHANNEL)]
     }
 
-    pub fn standard_keys(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn standard_keys(&self) -> Vec<Vec<u8>> {
         self.fresh().wants(vec![]).keys
     }
 
-    pub fn all_keys(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn all_keys(&self) -> Vec<Vec<u8>> {
         self.fresh().wants(self.keys()).keys
     }
 
-    pub fn head(&self) -> BlockRef {
+    pub(crate) fn head(&self) -> BlockRef {
         self.chain.tip()
     }
 
     /// Votes of members of the last set for the head.
-    pub fn votes(&self, members: Range<usize>) -> Vec<Vote> {
+    pub(crate) fn votes(&self, members: Range<usize>) -> Vec<Vote> {
         let pairs = &self.chain.validators(2).pairs()[members];
         pairs.iter().map(|pair| vote(pair, self.head(), 2)).collect()
     }
 
     /// A block above the head.
-    pub fn child_of_head(&self) -> Header {
+    pub(crate) fn child_of_head(&self) -> Header {
         let mut chain = self.chain.clone();
         let child = chain.seal();
         assert_eq!(block_ref(chain.header(child.number)), child);
@@ -99,7 +98,7 @@ fn genesis_state() -> Vec<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Brings a client to block `upto` of the chain.
-pub fn sync(mut client: LightClient, chain: &TestChain, upto: BlockNumber) -> LightClient {
+pub(crate) fn sync(mut client: LightClient, chain: &TestChain, upto: BlockNumber) -> LightClient {
     let bundle = chain.bundle_to(&client.wants(vec![]), upto, MAX_BUNDLE_MESSAGES);
     let batch = client.verify(&bundle, &[]).expect("an honest bundle");
     client.apply(&batch);

@@ -1,8 +1,6 @@
 //! What an honest host delivers is accepted, however it is cut into bundles and wherever the client restarts.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::{sync, World, CHANNEL, HEAD};
 use codec::{Decode, Encode};
 use light_client::{
     testing::{
@@ -18,7 +16,6 @@ use messages::{
     limits::{MAX_BUNDLE_MESSAGES, MAX_SET_CHANGES},
 };
 use proptest::prelude::*;
-use support::{sync, World, CHANNEL, HEAD};
 
 #[test]
 fn a_fresh_client_reaches_the_head_with_one_bundle() {

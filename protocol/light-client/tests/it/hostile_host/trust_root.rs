@@ -1,0 +1,58 @@
+//! The trust root: genesis header and the authorities in its state.
+
+use super::*;
+use light_client::testing::justification::justify;
+
+#[test]
+fn trust_root() {
+    let world = World::new();
+    check(
+        &world,
+        &world.fresh(),
+        &[
+            ("no trust root", |_, b| b.genesis = None, host(HostFault::GenesisMissing)),
+            (
+                "another network's genesis",
+                |_, b| b.genesis = Some(TestChain::new(1).genesis_proof()),
+                host(HostFault::ForeignGenesis),
+            ),
+            (
+                "right genesis header, state with a foreign set",
+                |_, b| b.genesis.as_mut().unwrap().proof = TestChain::new(1).genesis_proof().proof,
+                host(HostFault::ProofForAnotherRoot),
+            ),
+            (
+                "right genesis, blocks signed by a foreign set",
+                |w, b| b.set_changes[0] = justify(w.chain.header(2), &Validators::of(50..54), 0),
+                host(HostFault::ForeignSet),
+            ),
+            (
+                "genesis proof of another key",
+                |w, b| b.genesis.as_mut().unwrap().proof = w.chain.prove(0, &[abi::enclave_abi()]),
+                host(HostFault::ProofIncomplete { key: abi::grandpa_authorities() }),
+            ),
+            (
+                "truncated genesis header",
+                |_, b| b.genesis.as_mut().unwrap().header.truncate(40),
+                host(HostFault::MalformedHeader),
+            ),
+        ],
+    );
+    check(
+        &world,
+        &world.synced(),
+        &[(
+            "a second trust root",
+            |w, b| b.genesis = Some(w.chain.genesis_proof()),
+            host(HostFault::GenesisUnexpected),
+        )],
+    );
+}
+
+#[test]
+fn genesis_state_without_authorities_is_unsupported() {
+    let empty = TestChain::with_state(Validators::of([]), vec![]);
+    let client = LightClient::new(empty.genesis_hash(), None);
+    let bundle = SyncBundle { genesis: Some(empty.genesis_proof()), ..Default::default() };
+    assert_eq!(client.verify(&bundle, &[]), Err(chain(ChainFault::BadAuthorities)));
+}
