@@ -20,18 +20,24 @@ fn library_only_wrapper() {
     use std::{env, fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
     const SCRIPT: &str = r#"#!/bin/sh
+set -e
 case " $* " in
-*" --crate-name dcap_qvl "*)
-  for arg do
-    shift
-    case $arg in
-    cdylib | staticlib) arg=rlib ;;
-    esac
-    set -- "$@" "$arg"
-  done
-  ;;
+*" --crate-name dcap_qvl "*) ;;
+*) exec ${ADYTON_OUTER_RUSTC_WRAPPER:-} "$@" ;;
 esac
-exec ${ADYTON_OUTER_RUSTC_WRAPPER:-} "$@"
+for arg do
+  shift
+  case $arg in
+  cdylib | staticlib) arg=rlib ;;
+  extra-filename=*) suffix=${arg#*=} ;;
+  esac
+  [ "$previous" != --out-dir ] || folder=$arg
+  previous=$arg
+  set -- "$@" "$arg"
+done
+${ADYTON_OUTER_RUSTC_WRAPPER:-} "$@"
+# Cargo compiles again what lacks a file it expects.
+[ -z "$suffix" ] || : > "$folder/dcap_qvl$suffix.wasm" > "$folder/libdcap_qvl$suffix.a"
 "#;
 
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");

@@ -60,7 +60,9 @@ impl Chain {
     /// Adds a block with one call that succeeds.
     pub(crate) fn call(&mut self, origin: RuntimeOrigin, call: impl Into<RuntimeCall>) {
         let call = call.into();
-        self.block(|| assert_ok!(call.dispatch_bypass_filter(origin)));
+        self.block(|| {
+            assert_ok!(call.dispatch_bypass_filter(origin));
+        });
     }
 
     /// Adds a block in which `run` runs as a transaction would, and returns what it returned.

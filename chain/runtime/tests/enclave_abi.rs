@@ -18,7 +18,6 @@ use messages::{
 };
 use pallet_channels::{ChannelQueue, Tier};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring::Alice};
-use sp_runtime::traits::Header as _;
 
 const BOOT: BootId = BootId([7; 16]);
 
@@ -104,8 +103,9 @@ fn messages_stand_under_their_channel_and_seq() {
     let chain = &mut Chain::new("development");
     for text in ["first", "second"] {
         let payload = BoundedVec::truncate_from(text.as_bytes().to_vec());
-        let pushed =
-            chain.block(|| Channels::push(KEEPER_COMMITTEE, Sender::Committee(1), payload, Tier::Committee));
+        let pushed = chain.block(|| {
+            <Channels as ChannelQueue>::push(KEEPER_COMMITTEE, Sender::Committee(1), payload, Tier::Committee)
+        });
         pushed.unwrap();
     }
     let head: Head = read(chain, abi::channel_head(KEEPER_COMMITTEE));
