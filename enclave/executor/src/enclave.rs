@@ -10,20 +10,23 @@ use crate::{
     outbox::Outbox,
     query::{self, QueryError},
     requester::{epoch_due, input_labels, state_label, Collector, GrantError},
-    view::ChainView,
+    snapshot::{self, ChunkError, Joining, SnapshotRefusal, SnapshotReply},
+    view::{is_live, ChainView},
 };
 use crypto::identity::WorkerIdentity;
 use evm::{Evm, EvmConfig, StoreError};
 use keys::{KeyRing, KeyShare, StateKeys};
 use light_client::{lease::Ticks, Facts, HeadView, Lease, LightClient};
 use messages::{
+    abi,
     bundle::SyncBundle,
     call::{AsOf, SealedQuery},
-    committee::{Committee, ProgramKind},
+    committee::{CommitPoint, Committee, ProgramKind},
     ids::*,
     keys::{InputKey, KeyLabel, KeyRequest, Purpose, SealedKeyGrant},
     limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS},
-    registration::{Claim, Registration, TrustRoot},
+    registration::{Claim, Registration, TrustRoot, WorkerRecord},
+    snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Statement, Wants},
 };
 use rand_core::{Rng, SeedableRng};
@@ -94,11 +97,17 @@ pub struct Enclave<S> {
     outbox: Outbox,
     evidence: Option<Registration>,
     pending_requests: PendingRequests,
+    pending_joiners: PendingRequests,
     collector: Collector,
     ring: KeyRing,
     state_keys: Option<StateKeys>,
     stores: S,
     compute: Option<Compute>,
+    /// The next message was proven gone, or this replica's state lost the vote: join by snapshot.
+    must_join: bool,
+    joining: Option<Joining>,
+    /// No message came although some are missing: find out whether the next one is gone.
+    suspects_pruning: bool,
     /// Height up to which this boot has voted.
     voted: Height,
     /// Epoch and key version of the input key this boot has published last.
@@ -157,11 +166,15 @@ impl<S: StoreFactory> Enclave<S> {
             view: None,
             evidence: None,
             pending_requests: PendingRequests::default(),
+            pending_joiners: PendingRequests::default(),
             collector: Collector::default(),
             ring: KeyRing::default(),
             state_keys: None,
             stores,
             compute: None,
+            must_join: false,
+            joining: None,
+            suspects_pruning: false,
             voted: 0,
             published: (0, 0),
             endpoint_sent: false,
@@ -179,7 +192,10 @@ impl<S: StoreFactory> Enclave<S> {
         let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
         if self.is_keeper() {
             keys.extend(self.pending_requests.keys());
+            keys.extend(EvidenceRules::keys().into_iter().filter(|_| !self.pending_requests.is_empty()));
         }
+        keys.extend(self.pending_joiners.keys());
+        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
         keys.sort();
         keys.dedup();
         keys.truncate(light_client::MAX_CALLER_KEYS);
@@ -216,6 +232,9 @@ impl<S: StoreFactory> Enclave<S> {
         let (facts, messages) = head_view.into_parts();
         self.facts = facts;
         self.pending_requests.expire(head);
+        self.pending_joiners.expire(head);
+        let gone = self.next_message().is_some_and(|key| self.facts.raw(&key) == Ok(None));
+        self.suspects_pruning = self.compute.is_some() && !complete && messages.is_empty();
         if let Some(record) = seen.record.as_ref().filter(|r| r.boot_id == self.boot_id) {
             self.outbox.acknowledge(record.last_seq);
             self.lease.see(record);
@@ -225,16 +244,20 @@ impl<S: StoreFactory> Enclave<S> {
         }
         self.view = Some(seen);
         self.settle();
+        if gone && self.suspects_pruning {
+            self.trouble = Some("the next message is pruned on chain; this replica joins by snapshot".into());
+            self.discard();
+        }
         self.speak(now);
     }
 
     /// Compares own commits with the applied one, and erases epochs that an applied commit has closed.
     fn settle(&mut self) {
-        let Some(applied) = self.view.as_ref().and_then(|v| v.committee.as_ref()).map(|c| c.commit) else {
-            return;
-        };
+        let Some(view) = &self.view else { return };
+        let Some(applied) = view.committee.as_ref().map(|c| c.commit) else { return };
+        let head = view.head.number;
         let Some(compute) = &mut self.compute else { return };
-        if let Err(diverged) = compute.settle(&applied) {
+        if let Err(diverged) = compute.settle(&applied, head) {
             self.trouble = Some(format!(
                 "this replica's result at height {} lost the vote; its state is discarded and executed anew",
                 diverged.height
@@ -247,8 +270,17 @@ impl<S: StoreFactory> Enclave<S> {
         }
     }
 
+    /// Storage key of the message after the last one fetched.
+    fn next_message(&self) -> Option<Vec<u8>> {
+        let (channel, cursor) = self.client.channel()?;
+        Some(abi::message(channel, cursor.seq.saturating_add(1)))
+    }
+
     fn discard(&mut self) {
         self.compute = None;
+        self.joining = None;
+        self.must_join = true;
+        self.suspects_pruning = false;
         if let Err(error) = self.stores.discard() {
             self.trouble = Some(error);
         }
@@ -344,12 +376,15 @@ impl<S: StoreFactory> Enclave<S> {
             messages: self.outbox.messages().take(MAX_EGRESS_MESSAGES).cloned().collect(),
             bodies: self.compute.iter().flat_map(|c| c.position().pending.iter().cloned()).collect(),
             key_requests: self.key_requests(),
+            snapshot_request: self.snapshot_request(),
         }
     }
 
     fn key_requests(&self) -> Vec<KeyRequest> {
         let request = || {
             let (view, committee) = self.membership()?;
+            // Without the gatekeepers' public keys no answer could be verified.
+            view.keeper_keys.as_ref()?;
             let evidence = self.evidence.clone()?;
             let labels = self.missing_labels(view, committee);
             (committee.program.kind == ProgramKind::Evm && view.is_live(&self.boot_id) && !labels.is_empty())
@@ -431,51 +466,146 @@ impl<S: StoreFactory> Enclave<S> {
         Ok(KeyReply::Pending)
     }
 
+    /// What this joiner asks another member for.
+    fn snapshot_request(&self) -> Option<SnapshotRequest> {
+        let joining = self.joining.as_ref()?;
+        Some(joining.request(self.config.genesis, self.config.committee, self.identity.id(), self.boot_id))
+    }
+
+    /// Gives a joining member the next part of an accepted state.
+    ///
+    /// # Errors
+    /// [`SnapshotRefusal`].
+    pub fn snapshot(
+        &mut self,
+        request: &SnapshotRequest,
+        now: Ticks,
+    ) -> Result<SnapshotReply, SnapshotRefusal> {
+        if request.genesis != self.config.genesis || request.committee != self.config.committee {
+            return Err(SnapshotRefusal::WrongCommittee);
+        }
+        let view = self.view.as_ref().ok_or(SnapshotRefusal::NotServing)?;
+        let (head, time_ms) = (view.head.number, view.time_ms);
+        let members = view.committee.as_ref().map(|c| c.members.as_slice()).unwrap_or_default();
+        if !members.contains(&request.worker) {
+            return Err(SnapshotRefusal::NotAMember);
+        }
+        let record = match self.facts.read::<WorkerRecord>(&abi::worker(&request.worker)) {
+            Ok(record) => record.filter(|r| is_live(r, &request.boot_id, time_ms)),
+            Err(_) => {
+                let held = self.pending_joiners.hold(request.worker, request.committee, head);
+                return held.map(|()| SnapshotReply::Pending).map_err(|_| SnapshotRefusal::NotServing);
+            }
+        };
+        let joiner = record.ok_or(SnapshotRefusal::NotAMember)?;
+        let compute = self.compute.as_mut().ok_or(SnapshotRefusal::NotServing)?;
+        if !self.lease.spend(now) {
+            return Err(SnapshotRefusal::NotServing);
+        }
+        // Keeps the joiner's record proven while it goes on asking.
+        let _ = self.pending_joiners.hold(request.worker, request.committee, head);
+        let chunk = compute.shelf().chunk(request.height, request.after, head)?;
+        let sealed = snapshot::seal(request, &joiner, &chunk, draw(&mut self.rng));
+        sealed.map(SnapshotReply::Chunk).ok_or(SnapshotRefusal::NotAMember)
+    }
+
+    /// Takes in the chunk this joiner asked for.
+    ///
+    /// # Errors
+    /// [`ChunkError`]; a refused chunk changes nothing, a false whole is discarded.
+    pub fn snapshot_chunk(&mut self, sealed: &SealedChunk) -> Result<(), ChunkError> {
+        let asked = self.snapshot_request().ok_or(ChunkError::NotAsked)?;
+        let joining = self.joining.as_mut().ok_or(ChunkError::NotAsked)?;
+        if !joining.accept(&self.identity, &asked, sealed)? {
+            return Ok(());
+        }
+        let (Some(joining), Some(keys)) = (self.joining.take(), self.state_keys.take()) else {
+            return Ok(());
+        };
+        let (genesis, committee) = (self.config.genesis, self.config.committee);
+        match joining.finish().and_then(|joined| Ok(Compute::join(genesis, committee, joined, keys)?)) {
+            Ok(compute) => {
+                self.must_join = false;
+                self.trouble = None;
+                self.start(compute);
+                Ok(())
+            }
+            Err(error) => {
+                self.discard();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Begins to follow the channel from where the state stands.
+    fn start(&mut self, compute: Compute) {
+        self.client.follow(self.config.committee, compute.cursor());
+        self.voted = 0;
+        self.compute = Some(compute);
+        self.settle();
+        self.vote();
+    }
+
     /// Does a bounded amount of work. True if there is more to do at once.
     pub fn step(&mut self) -> bool {
         if self.compute.is_none() {
-            return self.open_state();
+            return self.joining.is_none() && self.open_state();
         }
         let Some(compute) = &mut self.compute else { return false };
         let progress = compute.execute(&self.ring, BLOCKS_PER_STEP);
         self.epoch_starts.extend(progress.epoch_starts);
         self.trouble = progress.stalled.as_ref().map(BlockError::to_string);
-        self.settle();
+        // Vote first: a late vote on an applied height still shows the chain that this member works.
         self.vote();
+        self.settle();
         !progress.commits.is_empty()
     }
 
-    /// Opens the state once its keys are here, and follows the channel from where the state stands.
+    /// Opens the state, or begins to join by snapshot, once the state keys are here.
     fn open_state(&mut self) -> bool {
-        let is_compute = self.membership().is_some_and(|(_, c)| c.program.kind == ProgramKind::Evm);
-        let Some(keys) = self.state_keys.take_if(|_| is_compute) else { return false };
-        match self.open_compute(keys) {
-            Ok(compute) => {
-                self.client.follow(self.config.committee, compute.cursor());
-                self.voted = 0;
-                self.compute = Some(compute);
-                self.settle();
-                self.vote();
-                true
-            }
-            Err(sentence) => {
-                self.trouble = Some(sentence);
-                false
-            }
+        let Some((_, committee)) = self.membership() else { return false };
+        let (kind, applied) = (committee.program.kind, committee.commit);
+        let Some(keys) = self.state_keys.take_if(|_| kind == ProgramKind::Evm) else { return false };
+        // Without an accepted commit there is nothing to join: the channel is executed from its start.
+        let result = match self.must_join && applied.height > 0 {
+            true => self.begin_join(&keys, applied).map(|()| self.state_keys = Some(keys)),
+            false => self.open_compute(keys).map(|compute| self.start(compute)),
+        };
+        if let Err(sentence) = result {
+            self.trouble = Some(sentence);
         }
+        self.compute.is_some()
     }
 
-    fn open_compute(&mut self, keys: StateKeys) -> Result<Compute, String> {
-        let backend = self.stores.open()?;
-        let config = EvmConfig {
+    fn evm_config(&mut self, keys: &StateKeys) -> EvmConfig {
+        EvmConfig {
             committee: self.config.committee,
             store_key: self.config.store_key.clone(),
             root_key: keys.root.clone(),
             nonce_seed: draw(&mut self.rng),
+        }
+    }
+
+    fn open_compute(&mut self, keys: StateKeys) -> Result<Compute, String> {
+        let config = self.evm_config(&keys);
+        let evm = match Evm::open(self.stores.open()?, config) {
+            Ok(evm) => evm,
+            Err(StoreError::ImportUnfinished) => {
+                self.discard();
+                return Err("an earlier join was interrupted; it begins again".into());
+            }
+            Err(error) => return Err(error.to_string()),
         };
-        let evm = Evm::open(backend, config).map_err(|e| e.to_string())?;
-        Compute::open(self.config.genesis, self.config.committee, evm, keys)
-            .map_err(|e: StoreError| e.to_string())
+        Compute::open(self.config.genesis, self.config.committee, evm, keys).map_err(|e| e.to_string())
+    }
+
+    fn begin_join(&mut self, keys: &StateKeys, point: CommitPoint) -> Result<(), String> {
+        // Whatever an earlier attempt left behind belongs to another snapshot.
+        self.stores.discard()?;
+        let config = self.evm_config(keys);
+        let joining = Joining::begin(self.stores.open()?, config, point).map_err(|e| e.to_string())?;
+        self.joining = Some(joining);
+        Ok(())
     }
 
     /// Votes on every pending commit this boot has not voted on, once the chain would count it.

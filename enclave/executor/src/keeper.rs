@@ -95,15 +95,17 @@ impl EvidenceRules {
 pub struct PendingRequests(BTreeMap<WorkerId, (CommitteeId, BlockNumber)>);
 
 impl PendingRequests {
-    /// Storage keys whose proofs the waiting requests need, for [`MAX_PROVEN_REQUESTS`] of them at a time.
+    /// Storage keys whose proofs the waiting requesters need, for [`MAX_PROVEN_REQUESTS`] of them at a time.
     pub fn keys(&self) -> Vec<Vec<u8>> {
-        if self.0.is_empty() {
-            return Vec::new();
-        }
         let waiting = self.0.iter().take(MAX_PROVEN_REQUESTS);
-        let requesters =
-            waiting.flat_map(|(worker, (committee, _))| [abi::worker(worker), abi::committee(*committee)]);
-        EvidenceRules::keys().into_iter().chain(requesters).collect()
+        waiting
+            .flat_map(|(worker, (committee, _))| [abi::worker(worker), abi::committee(*committee)])
+            .collect()
+    }
+
+    /// Whether nobody waits.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Forgets a requester that was answered.
@@ -112,12 +114,23 @@ impl PendingRequests {
     }
 
     /// Remembers a requester until it was answered or grew old.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::BadLabels`], [`KeyRefusal::Busy`].
     pub fn insert(&mut self, request: &KeyRequest, head: BlockNumber) -> Result<(), KeyRefusal> {
         let committee = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
-        if self.0.len() >= MAX_PENDING_KEY_REQUESTS && !self.0.contains_key(&request.worker) {
+        self.hold(request.worker, committee, head)
+    }
+
+    /// Remembers a worker and its committee, whatever it asked for.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::Busy`].
+    pub fn hold(&mut self, worker: WorkerId, committee: CommitteeId, head: BlockNumber) -> Result<(), KeyRefusal> {
+        if self.0.len() >= MAX_PENDING_KEY_REQUESTS && !self.0.contains_key(&worker) {
             return Err(KeyRefusal::Busy);
         }
-        self.0.insert(request.worker, (committee, head));
+        self.0.insert(worker, (committee, head));
         Ok(())
     }
 

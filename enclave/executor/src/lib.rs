@@ -5,7 +5,7 @@
 //! `enclave/worker`.
 //!
 //! Reading order: [`enclave`] (the whole) → [`view`] (what is known of the chain) → [`compute`] (executing) →
-//! [`query`] → [`keeper`] and [`requester`] (keys) → [`outbox`] (statements) → [`rules`].
+//! [`query`] → [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`outbox`] (statements) → [`rules`].
 #![forbid(unsafe_code)]
 
 pub mod compute;
@@ -15,4 +15,5 @@ pub mod outbox;
 pub mod query;
 pub mod requester;
 pub mod rules;
+pub mod snapshot;
 pub mod view;

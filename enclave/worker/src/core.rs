@@ -6,12 +6,14 @@ use executor::{
     keeper::{KeyRefusal, KeyReply},
     query::QueryError,
     requester::GrantError,
+    snapshot::{ChunkError, SnapshotRefusal, SnapshotReply},
 };
 use messages::{
     bundle::SyncBundle,
     call::SealedQuery,
     keys::{KeyRequest, SealedKeyGrant},
     registration::Registration,
+    snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},
 };
 use std::sync::Arc;
@@ -32,6 +34,10 @@ pub enum Event {
     KeyRequest(Box<KeyRequest>, oneshot::Sender<Result<KeyReply, KeyRefusal>>),
     /// A gatekeeper answered.
     KeyGrant(Box<SealedKeyGrant>, oneshot::Sender<Result<(), GrantError>>),
+    /// A joining member asks for state.
+    Snapshot(Box<SnapshotRequest>, oneshot::Sender<Result<SnapshotReply, SnapshotRefusal>>),
+    /// A member answered this joiner.
+    SnapshotChunk(Box<SealedChunk>, oneshot::Sender<Result<(), ChunkError>>),
     /// A user asks.
     Query(Box<SealedQuery>, oneshot::Sender<Result<Vec<u8>, QueryError>>),
     /// Somebody wants to know how it is.
@@ -83,6 +89,8 @@ fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Even
         Event::Egress(reply) => drop(reply.send(enclave.egress())),
         Event::KeyRequest(request, reply) => drop(reply.send(enclave.key_request(&request, now))),
         Event::KeyGrant(grant, reply) => drop(reply.send(enclave.key_grant(&grant, now))),
+        Event::Snapshot(request, reply) => drop(reply.send(enclave.snapshot(&request, now))),
+        Event::SnapshotChunk(chunk, reply) => drop(reply.send(enclave.snapshot_chunk(&chunk))),
         Event::Query(query, reply) => drop(reply.send(enclave.query(&query, now))),
         Event::Status(reply) => drop(reply.send(enclave.status(now))),
     }

@@ -5,7 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
     Json,
 };
-use executor::{enclave::SyncError, keeper::KeyRefusal, query::QueryError, requester::GrantError};
+use executor::{
+    enclave::SyncError, keeper::KeyRefusal, query::QueryError, requester::GrantError, snapshot::ChunkError,
+    snapshot::SnapshotRefusal,
+};
 
 /// Why a request got no answer.
 #[derive(Debug)]
@@ -24,8 +27,24 @@ pub enum Fault {
     KeyRequest(KeyRefusal),
     /// A grant was refused.
     KeyGrant(GrantError),
+    /// A snapshot request was refused.
+    Snapshot(SnapshotRefusal),
+    /// A snapshot chunk was refused.
+    SnapshotChunk(ChunkError),
     /// A query was refused.
     Query(QueryError),
+}
+
+impl From<SnapshotRefusal> for Fault {
+    fn from(error: SnapshotRefusal) -> Self {
+        Self::Snapshot(error)
+    }
+}
+
+impl From<ChunkError> for Fault {
+    fn from(error: ChunkError) -> Self {
+        Self::SnapshotChunk(error)
+    }
 }
 
 impl From<SyncError> for Fault {
@@ -95,6 +114,14 @@ impl Fault {
                 let (code, name) = grant_error(e);
                 (S::UNPROCESSABLE_ENTITY, "keys", code, name, e.to_string())
             }
+            Self::Snapshot(e) => {
+                let (status, code, name) = snapshot_refusal(e);
+                (status, "snapshot", code, name, e.to_string())
+            }
+            Self::SnapshotChunk(e) => {
+                let (code, name) = chunk_error(e);
+                (S::UNPROCESSABLE_ENTITY, "join", code, name, e.to_string())
+            }
             Self::Query(e) => {
                 let (status, code, name) = query_error(e);
                 (status, "query", code, name, e.to_string())
@@ -122,6 +149,24 @@ fn grant_error(error: &GrantError) -> (u16, &'static str) {
         GrantError::ForeignKeeper => (2, "ForeignKeeper"),
         GrantError::KeepersUnknown => (3, "KeepersUnknown"),
         GrantError::Combine(_) => (4, "FalsePartial"),
+    }
+}
+
+fn snapshot_refusal(error: &SnapshotRefusal) -> (StatusCode, u16, &'static str) {
+    match error {
+        SnapshotRefusal::NotServing => (StatusCode::SERVICE_UNAVAILABLE, 1, "NotServing"),
+        SnapshotRefusal::WrongCommittee => (StatusCode::BAD_REQUEST, 2, "WrongCommittee"),
+        SnapshotRefusal::NotAMember => (StatusCode::FORBIDDEN, 3, "NotAMember"),
+        SnapshotRefusal::OtherHeight(_) => (StatusCode::NOT_FOUND, 4, "OtherHeight"),
+        SnapshotRefusal::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, 5, "Store"),
+    }
+}
+
+fn chunk_error(error: &ChunkError) -> (u16, &'static str) {
+    match error {
+        ChunkError::NotAsked => (1, "NotAsked"),
+        ChunkError::Unreadable => (2, "Unreadable"),
+        ChunkError::Import(_) => (3, "Import"),
     }
 }
 

@@ -10,8 +10,11 @@ use axum::{
     Json, Router,
 };
 use codec::{DecodeAll, Encode};
-use executor::{enclave::Status, keeper::KeyReply};
-use messages::limits::{MAX_BUNDLE_BYTES, MAX_QUERY};
+use executor::{enclave::Status, keeper::KeyReply, snapshot::SnapshotReply};
+use messages::{
+    limits::{MAX_BUNDLE_BYTES, MAX_QUERY},
+    snapshot::MAX_SNAPSHOT_CHUNK,
+};
 use serde::Serialize;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -50,6 +53,8 @@ pub fn router(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) 
         .route("/v1/egress", get(egress))
         .route("/v1/key-request", post(key_request).layer(limited(MAX_KEY_BODY)))
         .route("/v1/key-grant", post(key_grant).layer(limited(MAX_KEY_BODY)))
+        .route("/v1/snapshot", post(snapshot).layer(limited(MAX_KEY_BODY)))
+        .route("/v1/snapshot-chunk", post(snapshot_chunk).layer(limited(MAX_SNAPSHOT_CHUNK)))
         .route("/v1/query", post(query).layer(limited(MAX_QUERY)))
         .route("/v1/info", get(info))
         .route("/v1/health", get(health))
@@ -106,6 +111,20 @@ async fn key_request(State(edge): State<Edge>, body: Bytes) -> Result<Response, 
 async fn key_grant(State(edge): State<Edge>, body: Bytes) -> Result<StatusCode, Fault> {
     let grant = decode(&body)?;
     edge.ask(|reply| Event::KeyGrant(grant, reply)).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn snapshot(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {
+    let request = decode(&body)?;
+    Ok(match edge.ask(|reply| Event::Snapshot(request, reply)).await?? {
+        SnapshotReply::Chunk(chunk) => scale(&chunk),
+        SnapshotReply::Pending => StatusCode::ACCEPTED.into_response(),
+    })
+}
+
+async fn snapshot_chunk(State(edge): State<Edge>, body: Bytes) -> Result<StatusCode, Fault> {
+    let chunk = decode(&body)?;
+    edge.ask(|reply| Event::SnapshotChunk(chunk, reply)).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 

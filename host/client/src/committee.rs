@@ -40,9 +40,6 @@ pub enum ViewError {
     /// What the node delivered does not verify.
     #[error("what the node delivers does not verify: {0}; ask another node")]
     Refused(light_client::Error),
-    /// Nothing but genesis is final yet.
-    #[error("the chain has not finalized a block yet; wait a moment, and check that its validators run")]
-    NothingFinal,
     /// The node is behind what was verified before.
     #[error(
         "the node is at block {found}, but block {verified} was verified before; wait, or name another node"
@@ -150,7 +147,7 @@ impl ChainView {
         let mut client = self.inner.client.lock().await;
         let deadline = Instant::now() + BEHIND_PATIENCE;
         loop {
-            let head = heads::newest(&self.inner.pool).await?.ok_or(ViewError::NothingFinal)?;
+            let head = heads::newest(&self.inner.pool).await?;
             let wants = client.wants(keys.to_vec());
             let Some(built) = self.inner.builder.build(&wants, &head).await? else {
                 if Instant::now() > deadline {

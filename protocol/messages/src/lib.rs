@@ -4,7 +4,7 @@
 //! a signature and never decides anything. Layouts are SCALE; a changed layout shows up in `tests/wire.rs`.
 //!
 //! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`committee`] and [`commit`]
-//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`] → [`bundle`] (what the host
+//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`], [`snapshot`] → [`bundle`] (what the host
 //! feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -21,6 +21,7 @@ pub mod ids;
 pub mod keys;
 pub mod limits;
 pub mod registration;
+pub mod snapshot;
 pub mod worker;
 
 pub use sp_core::{bounded::BoundedVec, ConstU32, H160, H256, U256};

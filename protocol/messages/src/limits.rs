@@ -17,7 +17,7 @@ pub const MAX_EFFECTS: u32 = 64;
 pub const MAX_EFFECT_PAYLOAD: u32 = 4 * 1024;
 /// Commits a committee may have voted on but not applied yet; also the votes one worker message carries.
 pub const MAX_PENDING_COMMITS: u32 = 16;
-/// Blocks that a message body is kept after a commit acknowledged it (an hour at 6 s).
+/// Blocks that a message body is kept after its inclusion, and longer until a commit acknowledged it (an hour at 6 s).
 pub const RETENTION_BLOCKS: u32 = 600;
 /// Quote of one worker, in bytes: a TDX quote with its certificate chain has about 5 KiB.
 pub const MAX_QUOTE: u32 = 16 * 1024;

@@ -6,6 +6,7 @@ use crate::{
     keys::{InputKey, KeyRequest},
     limits::*,
     registration::Registration,
+    snapshot::SnapshotRequest,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -86,6 +87,8 @@ pub struct EgressBatch {
     pub bodies: Vec<Commit>,
     /// Key requests for gatekeepers; their answers come back through the worker's RPC.
     pub key_requests: Vec<KeyRequest>,
+    /// What this worker needs of another member's state; the answer comes back through the worker's RPC.
+    pub snapshot_request: Option<SnapshotRequest>,
 }
 
 /// What a worker needs from its host next; the host may deliver or delay, nothing else.

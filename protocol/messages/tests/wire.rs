@@ -60,6 +60,7 @@ fn layouts_are_pinned() {
         keys::SealedKeyGrant,
         registration::Registration,
         registration::WorkerRecord,
+        snapshot::SealedChunk,
         worker::EgressBatch,
         worker::SignedWorkerMessage,
         worker::Wants,

@@ -8,7 +8,10 @@ pub mod former;
 pub mod items;
 pub mod position;
 
-use crate::rules::{rules, FIRST_VERSION};
+use crate::{
+    rules::{rules, FIRST_VERSION},
+    snapshot::Shelf,
+};
 use block::{decode_item, BlockError, BlockRun, Context, Executed};
 use codec::Encode;
 use crypto::prf::prf;
@@ -35,6 +38,7 @@ pub struct Compute {
     evm: Evm,
     state_keys: StateKeys,
     position: Position,
+    shelf: Shelf,
     queue: VecDeque<Message>,
     closed: BlockNumber,
 }
@@ -66,7 +70,29 @@ impl Compute {
                 .ok_or(StoreError::Internal("the stored position does not decode"))?,
             None => Position::start(crypto::hash::channel_genesis_digest(committee), evm.state_root()),
         };
-        Ok(Self { genesis, committee, evm, state_keys, position, queue: VecDeque::new(), closed: 0 })
+        let mut shelf = Shelf::default();
+        shelf.keep(evm.view());
+        Ok(Self { genesis, committee, evm, state_keys, position, shelf, queue: VecDeque::new(), closed: 0 })
+    }
+
+    /// Opens a state that was joined by snapshot.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn join(
+        genesis: GenesisHash,
+        committee: CommitteeId,
+        joined: (Evm, CommitPoint, messages::H256),
+        state_keys: StateKeys,
+    ) -> Result<Self, StoreError> {
+        let (mut evm, point, digest) = joined;
+        evm.put_meta([(POSITION, Position::joined_record(point, digest).as_slice())])?;
+        Self::open(genesis, committee, evm, state_keys)
+    }
+
+    /// Recent states, for members that join.
+    pub fn shelf(&mut self) -> &mut Shelf {
+        &mut self.shelf
     }
 
     /// Where the replica stands.
@@ -96,7 +122,8 @@ impl Compute {
     }
 
     /// Compares with what the chain applied.
-    pub fn settle(&mut self, applied: &CommitPoint) -> Result<(), Diverged> {
+    pub fn settle(&mut self, applied: &CommitPoint, head: BlockNumber) -> Result<(), Diverged> {
+        self.shelf.settle(applied.height, head);
         self.position.settle(applied)
     }
 
@@ -158,6 +185,7 @@ impl Compute {
         };
         builder.put_meta(POSITION, &self.position.record(&commit, digest));
         commit.state_root = builder.finish()?.state_root;
+        self.shelf.keep(self.evm.view());
         self.position.advance(commit.clone(), digest);
         self.queue.drain(..executed);
         Ok(Some((commit, epoch_starts)))

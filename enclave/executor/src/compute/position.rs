@@ -13,12 +13,14 @@ use messages::{
 /// Name of the record among the store's metadata.
 pub const POSITION: &[u8] = b"executor/position/v1";
 
-/// What is stored with a block. The last commit's state root is left out: it is known only once the block is written,
-/// and it is the store's own root.
+/// What is stored beside the state.
 #[derive(Encode, Decode)]
-struct Record {
-    digest: H256,
-    pending: Vec<Commit>,
+enum Record {
+    /// With an executed block. The last commit's state root is left out: it is known only once the block is written,
+    /// and it is the store's own root.
+    Executed { digest: H256, pending: Vec<Commit> },
+    /// With an imported snapshot.
+    Joined { point: CommitPoint, digest: H256 },
 }
 
 /// The last executed block, and the commits the chain has not applied yet.
@@ -47,7 +49,7 @@ impl Position {
     }
 
     /// Where a snapshot of an applied commit leaves off.
-    pub fn joined(applied: &CommitPoint, digest: H256) -> Self {
+    fn joined(applied: &CommitPoint, digest: H256) -> Self {
         Self {
             height: applied.height,
             commit: applied.hash,
@@ -62,7 +64,7 @@ impl Position {
     /// The record to store with `commit`, whose state root is not known yet.
     pub fn record(&self, commit: &Commit, digest: H256) -> Vec<u8> {
         let pending = self.pending.iter().chain([commit]).cloned().collect();
-        Record { digest, pending }.encode()
+        Record::Executed { digest, pending }.encode()
     }
 
     /// Moves on to `commit`, now complete.
@@ -79,13 +81,22 @@ impl Position {
         self.pending.push(commit);
     }
 
+    /// The record to store with a snapshot.
+    pub fn joined_record(point: CommitPoint, digest: H256) -> Vec<u8> {
+        Record::Joined { point, digest }.encode()
+    }
+
     /// Reads a stored record over a store with `state_root`; `None` if it does not decode.
     pub fn restore(record: &[u8], state_root: H256) -> Option<Self> {
-        let Record { digest, mut pending } = Record::decode(&mut &record[..]).ok()?;
-        let last = Commit { state_root, ..pending.pop()? };
-        let mut position = Self { pending, ..Self::default() };
-        position.advance(last, digest);
-        Some(position)
+        match Record::decode(&mut &record[..]).ok()? {
+            Record::Joined { point, digest } => Some(Self::joined(&point, digest)),
+            Record::Executed { digest, mut pending } => {
+                let last = Commit { state_root, ..pending.pop()? };
+                let mut position = Self { pending, ..Self::default() };
+                position.advance(last, digest);
+                Some(position)
+            }
+        }
     }
 
     /// The channel position to go on from.

@@ -19,6 +19,8 @@ pub struct JustifiedHead {
 
 /// A node that is silent for so long is asked whether it is still there.
 const SILENCE: Duration = Duration::from_secs(10);
+/// Longest wait for a block to become final; covers several slots of a public network.
+pub const FINALITY_PATIENCE: Duration = Duration::from_secs(60);
 /// Pause after a failure.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -70,9 +72,8 @@ async fn catch_up(
     pool: &NodePool,
     sender: &watch::Sender<Option<Arc<JustifiedHead>>>,
 ) -> Result<(), NodeError> {
-    match newest(pool).await? {
-        Some(head) => offer(sender, head),
-        None => tracing::debug!(target: "node", "nothing is final yet"),
+    if let Some(head) = newest_kept(pool).await? {
+        offer(sender, head);
     }
     Ok(())
 }
@@ -99,15 +100,32 @@ fn offer(sender: &watch::Sender<Option<Arc<JustifiedHead>>>, head: JustifiedHead
     }
 }
 
-/// The newest finalized block that the node can justify; `None` when nothing but genesis is final.
+/// The newest finalized block that the node can justify, or else the next one that becomes final.
 ///
 /// # Errors
-/// As [`NodePool::request`].
-pub async fn newest(pool: &NodePool) -> Result<Option<JustifiedHead>, NodeError> {
+/// As [`NodePool::request`]; [`NodeError::Missing`] if none becomes final within [`FINALITY_PATIENCE`].
+pub async fn newest(pool: &NodePool) -> Result<JustifiedHead, NodeError> {
+    if let Some(head) = newest_kept(pool).await? {
+        return Ok(head);
+    }
+    let nothing = || NodeError::missing("finalized block yet, or finality has stalled");
+    let mut justifications = pool.justifications().await?;
+    match tokio::time::timeout(FINALITY_PATIENCE, justifications.next()).await {
+        Ok(Some(Ok(justification))) => with_header(pool, target(&justification)?, justification.0).await,
+        _ => Err(nothing()),
+    }
+}
+
+/// The newest finalized block that the node keeps a justification of. Nodes tell it only once the first authority set
+/// has ended: before that, their index of sets is empty.
+async fn newest_kept(pool: &NodePool) -> Result<Option<JustifiedHead>, NodeError> {
     let finalized = pool.finalized_header().await?.block.number;
-    let Some(justification) = pool.justification_for(finalized).await? else { return Ok(None) };
-    let block = target(&justification)?;
-    with_header(pool, block, justification).await.map(Some)
+    let justification = match pool.justification_for(finalized).await {
+        Ok(Some(justification)) => justification,
+        Ok(None) | Err(NodeError::Refused { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    with_header(pool, target(&justification)?, justification).await.map(Some)
 }
 
 fn target(justification: &[u8]) -> Result<BlockRef, NodeError> {

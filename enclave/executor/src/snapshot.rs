@@ -1,0 +1,192 @@
+//! Serving a state to a joining member, and joining by one.
+//!
+//! A joiner trusts no sender: it rebuilds the tree and accepts the result only if its root is the one of the commit the
+//! chain accepted. A sender gives the state to no one but an attested member, as proven at its own head.
+
+use crate::compute::items::CURSOR;
+use codec::{Decode, DecodeAll, Encode};
+use crypto::{identity::WorkerIdentity, sealing::seal_to};
+use evm::{Chunk, Evm, EvmConfig, Import, ImportError, StorageBackend, StoreError, View};
+use messages::{
+    committee::CommitPoint,
+    ids::*,
+    registration::WorkerRecord,
+    snapshot::{SealedChunk, SnapshotRequest, SNAPSHOT_CHUNK_BYTES, SNAPSHOT_DOMAIN},
+    H256,
+};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Blocks that a state is kept for a joiner after it last asked. While kept, the store cannot reuse its space.
+pub const PATIENCE: BlockNumber = 300;
+
+/// Why a snapshot request is not answered.
+#[derive(Debug, Error)]
+pub enum SnapshotRefusal {
+    /// No state here, or the lease on the last head is over.
+    #[error("this worker has no state to share now; ask another member")]
+    NotServing,
+    /// Another network or committee.
+    #[error("the request names another network or committee")]
+    WrongCommittee,
+    /// The requester is no live member.
+    #[error("the chain knows no live member of this name and boot; register and join first")]
+    NotAMember,
+    /// The state of that height is not here.
+    #[error("the state of height {0} is not here; ask another member, or for the last accepted commit")]
+    OtherHeight(Height),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What happens to a snapshot request.
+pub enum SnapshotReply {
+    /// The chunk, for the joiner only.
+    Chunk(SealedChunk),
+    /// Facts about the joiner must be proven first: ask again after the next bundle.
+    Pending,
+}
+
+/// States of recent heights. A joiner asks for the last accepted one, which execution has left behind.
+#[derive(Default)]
+pub struct Shelf {
+    views: BTreeMap<Height, View>,
+    pinned: Option<(Height, BlockNumber)>,
+}
+
+impl Shelf {
+    /// Keeps the state of a block just executed.
+    pub fn keep(&mut self, view: View) {
+        self.views.insert(view.height(), view);
+    }
+
+    /// Forgets states before the last applied one, except one that a joiner is reading.
+    pub fn settle(&mut self, applied: Height, head: BlockNumber) {
+        self.pinned = self.pinned.filter(|(_, asked)| asked.saturating_add(PATIENCE) >= head);
+        let pinned = self.pinned.map(|(height, _)| height);
+        self.views.retain(|height, _| *height >= applied || Some(*height) == pinned);
+    }
+
+    /// The chunk after `after` of the state at `height`, which stays pinned.
+    ///
+    /// # Errors
+    /// [`SnapshotRefusal::OtherHeight`], [`SnapshotRefusal::Store`].
+    pub fn chunk(
+        &mut self,
+        height: Height,
+        after: Option<[u8; 32]>,
+        head: BlockNumber,
+    ) -> Result<Chunk, SnapshotRefusal> {
+        let view = self.views.get(&height).ok_or(SnapshotRefusal::OtherHeight(height))?;
+        let chunk = view.export_chunk(after, SNAPSHOT_CHUNK_BYTES)?;
+        self.pinned = Some((height, head));
+        Ok(chunk)
+    }
+}
+
+/// Encrypts a chunk to the joiner. `None` if its recorded key is no key.
+pub fn seal(
+    request: &SnapshotRequest,
+    joiner: &WorkerRecord,
+    chunk: &Chunk,
+    seed: [u8; 32],
+) -> Option<SealedChunk> {
+    let aad = request.encode();
+    let sealed = seal_to(&joiner.encryption_key, SNAPSHOT_DOMAIN, &aad, &chunk.encode(), seed);
+    let (encapsulated_key, ciphertext) = sealed.ok()?;
+    Some(SealedChunk { request: request.clone(), encapsulated_key, ciphertext })
+}
+
+/// Why a chunk is refused.
+#[derive(Debug, Error)]
+pub enum ChunkError {
+    /// This worker is not joining, or asked for something else.
+    #[error("this worker did not ask for that chunk")]
+    NotAsked,
+    /// It does not open or decode.
+    #[error("the chunk does not open; ask another member")]
+    Unreadable,
+    /// It is not the next part, or the whole is not the accepted state.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// A join under way.
+pub struct Joining {
+    point: CommitPoint,
+    import: Import,
+}
+
+impl Joining {
+    /// Begins to import the state of an accepted commit into an empty store.
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub fn begin(
+        backend: impl StorageBackend,
+        config: EvmConfig,
+        point: CommitPoint,
+    ) -> Result<Self, ImportError> {
+        Ok(Self { point, import: Import::open(backend, config, point.state_root)? })
+    }
+
+    /// The commit whose state is being imported.
+    pub fn point(&self) -> &CommitPoint {
+        &self.point
+    }
+
+    /// What to ask a member for next.
+    pub fn request(
+        &self,
+        genesis: GenesisHash,
+        committee: CommitteeId,
+        worker: WorkerId,
+        boot_id: BootId,
+    ) -> SnapshotRequest {
+        SnapshotRequest {
+            genesis,
+            committee,
+            worker,
+            boot_id,
+            height: self.point.height,
+            after: self.import.cursor(),
+        }
+    }
+
+    /// Takes in the chunk that was `asked` for. True when it was the last.
+    ///
+    /// # Errors
+    /// [`ChunkError`]; a refused chunk changes nothing.
+    pub fn accept(
+        &mut self,
+        identity: &WorkerIdentity,
+        asked: &SnapshotRequest,
+        sealed: &SealedChunk,
+    ) -> Result<bool, ChunkError> {
+        if sealed.request != *asked {
+            return Err(ChunkError::NotAsked);
+        }
+        let plaintext = identity
+            .open(SNAPSHOT_DOMAIN, &asked.encode(), &sealed.encapsulated_key, &sealed.ciphertext)
+            .map_err(|_| ChunkError::Unreadable)?;
+        let chunk = Chunk::decode_all(&mut plaintext.as_slice()).map_err(|_| ChunkError::Unreadable)?;
+        self.import.add(&chunk)?;
+        Ok(self.import.is_complete())
+    }
+
+    /// Opens the imported state and says where in the channel it stands.
+    ///
+    /// # Errors
+    /// [`ImportError::WrongState`] if the senders lied; the store must be emptied then.
+    pub fn finish(self) -> Result<(Evm, CommitPoint, H256), ImportError> {
+        let evm = self.import.finish()?;
+        let cursor = evm.view().item(CURSOR)?;
+        let cursor = cursor.and_then(|bytes| <(Seq, H256)>::decode(&mut bytes.as_slice()).ok());
+        match cursor {
+            Some((seq, digest)) if seq == self.point.upto_seq => Ok((evm, self.point, digest)),
+            // The accepted root covers the cursor, so a state that lacks it was never agreed on.
+            _ => Err(ImportError::WrongState),
+        }
+    }
+}

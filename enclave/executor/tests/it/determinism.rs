@@ -1,0 +1,149 @@
+//! The same messages give the same state root and the same commits, whatever the host does in between: how it cuts
+//! messages into bundles, which blocks it shows, when it loses power.
+//!
+//! Two members must agree for anything to be applied. One sees every block at once; the other has an erratic host. So
+//! the chain gets on only if every single commit of theirs is equal.
+
+use crate::support::{
+    caller::{Caller, PHA},
+    World,
+};
+use messages::{channel::Notice, ids::AccountId, H160};
+use proptest::{collection::vec, prelude::*};
+
+const STEADY: usize = 1;
+const ERRATIC: usize = 2;
+/// An account that the chain cannot pay.
+const BROKEN: u8 = 9;
+
+/// Something that gets into the channel.
+#[derive(Clone, Debug)]
+enum Act {
+    Deposit { to: u8, units: u16 },
+    Pay { from: u8, to: u8, units: u16 },
+    Withdraw { from: u8, to: u8, units: u16 },
+    Batch { from: u8, units: Vec<u16> },
+    Garbage(Vec<u8>),
+    UnknownNotice,
+}
+
+/// What the erratic host does with a block.
+#[derive(Clone, Copy, Debug)]
+enum Host {
+    /// Delivers all.
+    Prompt,
+    /// Delivers nothing.
+    Asleep,
+    /// Delivers a few messages, and gives the enclave little time.
+    Drip { messages: usize, steps: usize },
+    /// Delivers a few messages, gives the enclave little time and loses power.
+    Crash { messages: usize, steps: usize },
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let who = || 1..4u8;
+    prop_oneof![
+        2 => (who(), 1..500u16).prop_map(|(to, units)| Act::Deposit { to, units }),
+        3 => (who(), who(), 1..500u16).prop_map(|(from, to, units)| Act::Pay { from, to, units }),
+        2 => (who(), prop_oneof![Just(8), Just(BROKEN)], 1..500u16)
+            .prop_map(|(from, to, units)| Act::Withdraw { from, to, units }),
+        1 => (who(), vec(1..500u16, 1..4)).prop_map(|(from, units)| Act::Batch { from, units }),
+        1 => vec(any::<u8>(), 0..40).prop_map(Act::Garbage),
+        1 => Just(Act::UnknownNotice),
+    ]
+}
+
+fn host() -> impl Strategy<Value = Host> {
+    let a_little = || (1..4usize, 0..3usize);
+    prop_oneof![
+        1 => Just(Host::Prompt),
+        1 => Just(Host::Asleep),
+        3 => a_little().prop_map(|(messages, steps)| Host::Drip { messages, steps }),
+        2 => a_little().prop_map(|(messages, steps)| Host::Crash { messages, steps }),
+    ]
+}
+
+struct Run {
+    world: World,
+    callers: Vec<Caller>,
+}
+
+impl Run {
+    fn new() -> Self {
+        let mut world = World::ready(2, 2);
+        world.ledger.broken_accounts.insert([BROKEN; 32].into());
+        let callers = (1..4).map(|number| world.funded(number)).collect();
+        Self { world, callers }
+    }
+
+    fn act(&mut self, act: &Act) {
+        let world = &mut self.world;
+        let units = |units: u16| u128::from(units) * PHA / 100;
+        match act {
+            Act::Deposit { to, units: amount } => {
+                world.ledger.deposit(Caller::new(*to).address(), units(*amount));
+            }
+            Act::Pay { from, to, units: amount } => {
+                let caller = &mut self.callers[*from as usize - 1];
+                let body = caller.pay(H160([*to; 20]), units(*amount));
+                world.push(caller, body);
+            }
+            Act::Withdraw { from, to, units: amount } => {
+                let caller = &mut self.callers[*from as usize - 1];
+                let body = caller.withdraw(&AccountId::from([*to; 32]), units(*amount));
+                world.push(caller, body);
+            }
+            Act::Batch { from, units: amounts } => {
+                let caller = &mut self.callers[*from as usize - 1];
+                let to = H160([5; 20]);
+                let bodies = amounts.iter().map(|amount| caller.pay(to, units(*amount))).collect();
+                world.push_batch(caller, bodies);
+            }
+            Act::Garbage(bytes) => drop(world.push_bytes(bytes)),
+            Act::UnknownNotice => drop(world.ledger.notify(&Notice::ThresholdSet(2))),
+        }
+    }
+
+    fn turn(&mut self, acts: &[Act], host: Host) {
+        acts.iter().for_each(|act| self.act(act));
+        let world = &mut self.world;
+        world.seal();
+        for place in [0, STEADY] {
+            world.deliver(place);
+            world.machines[place].work();
+        }
+        match host {
+            Host::Prompt => {
+                world.deliver(ERRATIC);
+                world.machines[ERRATIC].work();
+            }
+            Host::Asleep => {}
+            Host::Drip { messages, steps } | Host::Crash { messages, steps } => {
+                world.deliver_part(ERRATIC, messages);
+                world.machines[ERRATIC].work_a_little(steps);
+            }
+        }
+        world.carry();
+        if let Host::Crash { .. } = host {
+            world.kill(ERRATIC);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn neither_bundles_nor_restarts_change_a_result(turns in vec((vec(act(), 0..4), host()), 1..12)) {
+        let mut run = Run::new();
+        for (acts, host) in &turns {
+            run.turn(acts, *host);
+        }
+        run.world.settle();
+        let applied = run.world.ledger.committee().commit;
+        for place in [STEADY, ERRATIC] {
+            prop_assert_eq!(run.world.machines[place].status().state_root, Some(applied.state_root));
+        }
+        prop_assert_eq!(run.world.state(STEADY).supply(), run.world.state(ERRATIC).supply());
+    }
+}

@@ -1,0 +1,220 @@
+//! Who gets which key: a gatekeeper answers only what its own proven, fresh state and its own verification of the
+//! requester's evidence entitle to.
+
+use crate::support::{machine, World, COMMITTEE, KEEPER};
+use attestation::development::{self, SimulatedTd};
+use codec::Encode;
+use crypto::hash::report_data;
+use executor::{
+    keeper::{KeyRefusal, MAX_REQUEST_AGE},
+    requester::GrantError,
+};
+use light_client::lease::LEASE_TICKS;
+use messages::{
+    abi,
+    ids::{BlockNumber, BootId, WorkerId},
+    keys::{KeyLabel, KeyRequest, Purpose},
+    limits::{MAX_KEY_LABELS, MAX_PENDING_KEY_REQUESTS},
+    registration::{Claim, Registration},
+};
+
+/// A member that was restarted, and what it asks.
+fn asking() -> (World, KeyRequest) {
+    let mut world = World::ready(2, 1);
+    let request = world.restarted_and_asking(1);
+    (world, request)
+}
+
+fn label(world: &World, purpose: Purpose) -> KeyLabel {
+    let key_version = world.ledger.committee().key_version;
+    KeyLabel { genesis: world.genesis(), committee: COMMITTEE, key_version, purpose }
+}
+
+/// Evidence for a claim, from a trust domain that may differ from the honest worker.
+fn evidence(claim: Claim, td: &SimulatedTd) -> Registration {
+    let quote = td.quote(&report_data(&claim)).unwrap();
+    Registration { claim, quote }
+}
+
+#[test]
+fn a_live_member_with_valid_evidence_gets_its_keys_and_goes_on() {
+    let (mut world, request) = asking();
+    assert_eq!(
+        request.labels.iter().map(|label| label.purpose).collect::<Vec<_>>(),
+        [Purpose::State { generation: 1 }, Purpose::Input { epoch: 1 }]
+    );
+    let grant = world.ask_keys(&request).unwrap();
+    assert_eq!(world.machines[2].enclave.key_grant(&grant, 0), Err(GrantError::NotForUs));
+    assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Ok(()));
+    world.machines[1].work();
+    let status = world.machines[1].status();
+    assert_eq!((status.height, status.epochs), (1, vec![1]));
+    assert!(world.machines[1].enclave.egress().key_requests.is_empty());
+}
+
+#[test]
+fn a_request_that_is_not_entirely_in_order_is_refused_by_name() {
+    let (mut world, honest) = asking();
+    let head = world.chain().tip().number;
+    let claim = || honest.evidence.claim.clone();
+    let with_evidence = |evidence| KeyRequest { evidence, ..honest.clone() };
+    let td = SimulatedTd::new(2);
+    let mut tampered = honest.evidence.clone();
+    tampered.quote.bytes[200] ^= 1;
+    let foreign_code = SimulatedTd { mr_td: [1; 48], ..td.clone() };
+    let debuggable = SimulatedTd { attributes: td.attributes | 1, ..td.clone() };
+    let cases = [
+        (
+            "another network",
+            KeyRequest { genesis: Default::default(), ..honest.clone() },
+            KeyRefusal::WrongNetwork,
+        ),
+        (
+            "never registered",
+            KeyRequest { worker: WorkerId([9; 32]), ..honest.clone() },
+            KeyRefusal::NotAttested,
+        ),
+        ("another boot", KeyRequest { boot_id: BootId([9; 16]), ..honest.clone() }, KeyRefusal::NotAttested),
+        ("tampered quote", with_evidence(tampered), KeyRefusal::BadEvidence),
+        ("other code", with_evidence(evidence(claim(), &foreign_code)), KeyRefusal::BadEvidence),
+        ("debug mode", with_evidence(evidence(claim(), &debuggable)), KeyRefusal::BadEvidence),
+        (
+            "evidence of another boot",
+            with_evidence(evidence(Claim { boot_id: BootId([9; 16]), ..claim() }, &td)),
+            KeyRefusal::BadEvidence,
+        ),
+        (
+            "evidence of another worker",
+            with_evidence(evidence(Claim { worker: machine::identity(3).id(), ..claim() }, &td)),
+            KeyRefusal::BadEvidence,
+        ),
+        (
+            "evidence for another encryption key",
+            with_evidence(evidence(Claim { encryption_key: [9; 32], ..claim() }, &td)),
+            KeyRefusal::BadEvidence,
+        ),
+        (
+            "far ahead of the chain",
+            KeyRequest { at_block: head + MAX_REQUEST_AGE + 1, ..honest.clone() },
+            KeyRefusal::Stale,
+        ),
+    ];
+    for (what, request, refusal) in cases {
+        assert_eq!(world.ask_keys(&request).map(|_| ()), Err(refusal), "{what}");
+    }
+    assert!(world.ask_keys(&honest).is_ok());
+}
+
+#[test]
+fn a_member_gets_the_keys_of_its_committee_now_and_no_other() {
+    let (mut world, honest) = asking();
+    let state = |generation| KeyLabel { key_version: 0, ..label(&world, Purpose::State { generation }) };
+    let input = |epoch| label(&world, Purpose::Input { epoch });
+    let refused = [
+        ("another committee", vec![KeyLabel { committee: 2, ..state(1) }]),
+        ("the gatekeepers", vec![KeyLabel { committee: 0, ..state(1) }]),
+        ("another committee beside its own", vec![state(1), KeyLabel { committee: 2, ..state(1) }]),
+        ("another network", vec![KeyLabel { genesis: Default::default(), ..state(1) }]),
+        ("another generation", vec![state(2)]),
+        ("state keys have no version", vec![KeyLabel { key_version: 1, ..state(1) }]),
+        ("an epoch far ahead", vec![input(3)]),
+        ("no epoch", vec![input(0)]),
+        ("a live epoch at another key version", vec![KeyLabel { key_version: 2, ..input(1) }]),
+        ("the next epoch at another key version", vec![KeyLabel { key_version: 2, ..input(2) }]),
+        ("one of many", vec![state(1), input(1), input(3)]),
+    ];
+    let granted = [vec![state(1)], vec![input(1)], vec![input(2)], vec![state(1), input(1), input(2)]];
+    let (none, many) = (Vec::new(), vec![state(1); MAX_KEY_LABELS + 1]);
+    for (what, labels) in refused {
+        let request = KeyRequest { labels, ..honest.clone() };
+        assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotEntitled), "{what}");
+    }
+    for labels in [none, many] {
+        let request = KeyRequest { labels, ..honest.clone() };
+        assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::BadLabels));
+    }
+    for labels in granted {
+        assert!(world.ask_keys(&KeyRequest { labels, ..honest.clone() }).is_ok());
+    }
+}
+
+#[test]
+fn who_left_the_committee_gets_nothing() {
+    let (mut world, request) = asking();
+    world.ledger.remove_member(request.worker);
+    world.seal();
+    world.deliver(KEEPER);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotEntitled));
+}
+
+#[test]
+fn evidence_counts_until_its_end() {
+    let (mut world, request) = asking();
+    let end = world.ledger.time_ms() + 1;
+    world.ledger.records.get_mut(&request.worker).unwrap().attested.valid_until_ms = end;
+    world.seal();
+    world.deliver(KEEPER);
+    assert!(world.ask_keys(&request).is_ok(), "until then");
+    world.seal();
+    world.deliver(KEEPER);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotAttested));
+}
+
+#[test]
+fn a_gatekeeper_judges_evidence_by_the_policy_in_force_now() {
+    let (mut world, request) = asking();
+    let nothing_allowed = attestation::Policy { measurements: Default::default(), ..development::policy() };
+    world.ledger.chain.set(abi::evidence_policy(), Some(nothing_allowed.encode()));
+    world.seal();
+    world.deliver(KEEPER);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::BadEvidence));
+}
+
+#[test]
+fn a_recorded_request_is_of_no_use_later() {
+    let (mut world, request) = asking();
+    // Blocks in no time, so that the gatekeeper's lease goes on.
+    let pass = |world: &mut World, blocks: BlockNumber| {
+        (0..blocks).for_each(|_| world.ledger.seal());
+        world.deliver(KEEPER);
+    };
+    pass(&mut world, MAX_REQUEST_AGE);
+    assert!(world.ask_keys(&request).is_ok());
+    pass(&mut world, 1);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::Stale));
+}
+
+#[test]
+fn only_a_gatekeeper_with_a_fresh_lease_answers() {
+    let (mut world, request) = asking();
+    let now = world.now;
+    let to_member = world.machines[2].enclave.key_request(&request, now);
+    assert_eq!(to_member.map(|_| ()), Err(KeyRefusal::NotServing));
+    world.now += LEASE_TICKS;
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotServing));
+    world.now = now;
+    assert!(world.ask_keys(&request).is_ok());
+    world.kill(KEEPER);
+    world.deliver(KEEPER);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotServing), "a new boot has no lease");
+}
+
+#[test]
+fn waiting_requests_are_bounded_and_grow_old() {
+    let (mut world, honest) = asking();
+    let stranger = |number: usize| {
+        let mut worker = [0xff; 32];
+        worker[..8].copy_from_slice(&number.to_le_bytes());
+        KeyRequest { worker: WorkerId(worker), ..honest.clone() }
+    };
+    let now = world.now;
+    let keeper = &mut world.machines[KEEPER].enclave;
+    for number in 0..MAX_PENDING_KEY_REQUESTS {
+        assert!(keeper.key_request(&stranger(number), now).is_ok());
+    }
+    assert_eq!(keeper.key_request(&honest, now).map(|_| ()), Err(KeyRefusal::Busy));
+    (0..=MAX_REQUEST_AGE).for_each(|_| world.ledger.seal());
+    world.deliver(KEEPER);
+    let later = KeyRequest { at_block: world.chain().tip().number, ..honest };
+    assert!(world.ask_keys(&later).is_ok());
+}

@@ -1,0 +1,16 @@
+//! The chain in memory and whole enclaves around it, in one process: what a member of a committee does when chain,
+//! users, gatekeepers and hosts behave, and when they do not.
+//!
+//! Reading order: [`support`] (the world) → [`calls`] (the canonical loop) → the rest, one file per rule.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(missing_docs, unreachable_pub)]
+
+mod calls;
+mod commits;
+mod determinism;
+mod effects;
+mod epochs;
+mod hostile_host;
+mod hostile_user;
+mod keys;
+mod support;

@@ -1,0 +1,123 @@
+//! A simulated machine with an enclave on it.
+
+use super::{disk::Disk, COMMITTEE};
+use attestation::development::SimulatedTd;
+use crypto::{
+    hash::{blake2_256, report_data},
+    identity::WorkerIdentity,
+    simulated::machine_secret,
+};
+use executor::enclave::{Config, Enclave, Status, SyncError};
+use keys::PlainShare;
+use light_client::{lease::Ticks, testing::TestChain};
+use messages::{ids::*, registration::Registration};
+use zeroize::Zeroizing;
+
+/// A machine, its disk, and the enclave that runs there.
+pub struct Machine {
+    number: u32,
+    committee: CommitteeId,
+    genesis: GenesisHash,
+    boots: u32,
+    /// Survives [`Self::kill`].
+    pub disk: Disk,
+    /// The enclave of the present boot.
+    pub enclave: Enclave<Disk>,
+    /// Whether its host works. One that is offline hears and says nothing.
+    pub online: bool,
+    /// Whether its host carries key requests.
+    pub keys_flow: bool,
+}
+
+impl Machine {
+    pub fn new(number: u32, committee: CommitteeId, genesis: GenesisHash) -> Self {
+        let disk = Disk::default();
+        let enclave = boot(number, committee, genesis, 1, disk.clone(), 0);
+        Self { number, committee, genesis, boots: 1, disk, enclave, online: true, keys_flow: true }
+    }
+
+    /// The power fails and comes back: a new boot, on what was written to the disk.
+    pub fn kill(&mut self, now: Ticks) {
+        let survives = self.disk.copy();
+        self.boots += 1;
+        self.enclave = boot(self.number, self.committee, self.genesis, self.boots, survives.clone(), now);
+        self.disk = survives;
+    }
+
+    pub fn identity(&self) -> WorkerIdentity {
+        identity(self.number)
+    }
+
+    pub fn id(&self) -> WorkerId {
+        self.identity().id()
+    }
+
+    /// Delivers an honest bundle up to block `head` with at most `max_messages` messages, and registers when due.
+    pub fn sync(
+        &mut self,
+        chain: &TestChain,
+        head: BlockNumber,
+        max_messages: usize,
+        now: Ticks,
+    ) -> Result<(), SyncError> {
+        let wants = self.enclave.wants();
+        self.enclave.sync(&chain.bundle_to(&wants, head, max_messages), now)?;
+        if let Some(claim) = self.enclave.claim() {
+            let quote = SimulatedTd::new(self.number).quote(&report_data(&claim)).unwrap();
+            self.enclave.registered(Registration { claim, quote });
+        }
+        Ok(())
+    }
+
+    /// Does all the work there is.
+    pub fn work(&mut self) {
+        while self.enclave.step() {}
+    }
+
+    /// Does `steps` steps of it.
+    pub fn work_a_little(&mut self, steps: usize) {
+        (0..steps).for_each(|_| {
+            self.enclave.step();
+        });
+    }
+
+    pub fn status(&self) -> Status {
+        self.enclave.status(0)
+    }
+}
+
+/// Identity of a machine by number.
+pub fn identity(number: u32) -> WorkerIdentity {
+    WorkerIdentity::from_sealing_secret(&machine_secret(number))
+}
+
+/// The key share a machine would serve as a gatekeeper.
+pub fn share(number: u32) -> PlainShare {
+    PlainShare::from_seed(&machine_secret(number))
+}
+
+/// Key of a machine's store.
+pub fn store_key(number: u32) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(blake2_256(&[machine_secret(number).as_slice(), b"store"].concat()).0)
+}
+
+fn boot(
+    number: u32,
+    committee: CommitteeId,
+    genesis: GenesisHash,
+    boots: u32,
+    disk: Disk,
+    now: Ticks,
+) -> Enclave<Disk> {
+    let config = Config {
+        genesis,
+        committee,
+        operator: [number as u8; 32].into(),
+        endpoint: format!("http://machine-{number}").into_bytes(),
+        store_key: store_key(number),
+        keeper_share: Box::new(share(number)),
+    };
+    debug_assert!(committee == COMMITTEE || committee == KEEPER_COMMITTEE);
+    let entropy = blake2_256(&[number.to_le_bytes(), boots.to_le_bytes()].concat()).0;
+    Enclave::new(config, identity(number), disk, entropy, now)
+}

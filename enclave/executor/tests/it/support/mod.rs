@@ -1,0 +1,331 @@
+//! The world of the tests: a chain, a gatekeeper, compute members, callers, and a host that carries everything.
+
+pub mod caller;
+pub mod contracts;
+pub mod disk;
+pub mod ledger;
+pub mod machine;
+
+use caller::Caller;
+use codec::{DecodeAll, Encode};
+use crypto::{
+    hash::blake2_256,
+    identity::verify_answer,
+    sealing::{seal_call, seal_query},
+};
+use evm::{Evm, EvmConfig};
+use executor::{
+    keeper::{KeyRefusal, KeyReply},
+    query::QueryError,
+    requester::state_label,
+};
+use keys::{combine, DerivedSecret, KeyShare, StateKeys};
+use ledger::Ledger;
+use light_client::{lease::Ticks, testing::TestChain};
+use machine::{store_key, Machine};
+use messages::{
+    call::{Answer, CallBody, InnerCall, Query, QueryBody, Question, Receipt, Reply, SignedAnswer},
+    channel::{SealedCall, Sender, UserPayload},
+    ids::*,
+    keys::{KeyLabel, KeyRequest, SealedKeyGrant},
+    limits::MAX_BUNDLE_MESSAGES,
+    H160, U256,
+};
+
+/// The compute committee.
+pub const COMMITTEE: CommitteeId = 1;
+/// Place of the gatekeeper among the machines; members follow from 1.
+pub const KEEPER: usize = 0;
+/// A minute, in ticks and in chain time: the distance of blocks.
+pub const MINUTE: Ticks = 60_000;
+/// Blocks within which whatever is going on has to come to an end.
+const PATIENCE: usize = 80;
+
+/// Everything.
+pub struct World {
+    pub ledger: Ledger,
+    /// The gatekeeper, then the members.
+    pub machines: Vec<Machine>,
+    /// Every machine's clock.
+    pub now: Ticks,
+    draws: u64,
+}
+
+impl World {
+    /// Machines that were just started, on a chain with only a genesis block.
+    pub fn new(members: u32, threshold: u16, epoch_length: BlockNumber) -> Self {
+        let member_ids = (0..members).map(|i| machine::identity(i + 2).id()).collect();
+        let ledger = Ledger::new(machine::identity(1).id(), member_ids, threshold, epoch_length);
+        let genesis = ledger.chain.genesis_hash();
+        let keeper = Machine::new(1, KEEPER_COMMITTEE, genesis);
+        let members = (0..members).map(|i| Machine::new(i + 2, COMMITTEE, genesis));
+        let machines = core::iter::once(keeper).chain(members).collect();
+        Self { ledger, machines, now: 0, draws: 0 }
+    }
+
+    /// A world in which the first epoch began and every member executed its notice. Epochs last longer than any test.
+    pub fn ready(members: u32, threshold: u16) -> Self {
+        Self::ready_with(members, threshold, BlockNumber::MAX)
+    }
+
+    /// The same, with epochs of `epoch_length` blocks.
+    pub fn ready_with(members: u32, threshold: u16, epoch_length: BlockNumber) -> Self {
+        let mut world = Self::new(members, threshold, epoch_length);
+        world.until("the first epoch", |world| world.ledger.committee().commit.height == 1);
+        world
+    }
+
+    pub fn chain(&self) -> &TestChain {
+        &self.ledger.chain
+    }
+
+    pub fn genesis(&self) -> GenesisHash {
+        self.chain().genesis_hash()
+    }
+
+    /// Places of the members.
+    pub fn members(&self) -> core::ops::Range<usize> {
+        1..self.machines.len()
+    }
+
+    // --- time ---
+
+    /// Seals a block, delivers it to every machine that is online, and carries back what they say.
+    pub fn advance(&mut self) {
+        self.seal();
+        for place in 0..self.machines.len() {
+            if self.machines[place].online {
+                self.deliver(place);
+                self.machines[place].work();
+            }
+        }
+        self.carry();
+    }
+
+    pub fn advance_by(&mut self, blocks: usize) {
+        (0..blocks).for_each(|_| self.advance());
+    }
+
+    /// Advances until something is the case.
+    pub fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        for _ in 0..PATIENCE {
+            if is_so(self) {
+                return;
+            }
+            self.advance();
+        }
+        let statuses: Vec<_> = self.machines.iter().map(Machine::status).collect();
+        panic!("still not {what}; applied: {:?}; {statuses:#?}", self.ledger.committee().commit);
+    }
+
+    /// Advances until every message is executed by every member, and every commit applied.
+    pub fn settle(&mut self) {
+        self.until("settled", |world| {
+            let applied = world.ledger.committee().commit;
+            let sent = world.chain().messages(COMMITTEE).len() as Seq;
+            let member_is_done = |place: usize| world.machines[place].status().height == applied.height;
+            applied.upto_seq == sent && world.members().all(member_is_done)
+        });
+    }
+
+    /// Only seals a block: nobody hears of it yet.
+    pub fn seal(&mut self) {
+        self.ledger.seal();
+        self.now += MINUTE;
+    }
+
+    /// Delivers everything up to the last block to one machine.
+    pub fn deliver(&mut self, place: usize) {
+        self.deliver_part(place, MAX_BUNDLE_MESSAGES);
+    }
+
+    /// Delivers the last block, with at most `max_messages` messages.
+    pub fn deliver_part(&mut self, place: usize, max_messages: usize) {
+        let chain = &self.ledger.chain;
+        let delivered = self.machines[place].sync(chain, chain.tip().number, max_messages, self.now);
+        delivered.expect("an honest bundle");
+    }
+
+    /// Carries what every online machine says: statements to the chain, key requests to the gatekeeper and back.
+    pub fn carry(&mut self) {
+        for place in 0..self.machines.len() {
+            if self.machines[place].online {
+                self.carry_from(place);
+            }
+        }
+    }
+
+    fn carry_from(&mut self, place: usize) {
+        let egress = self.machines[place].enclave.egress();
+        self.ledger.submit(&egress);
+        let keys_flow = self.machines[place].keys_flow && self.machines[KEEPER].online;
+        for request in egress.key_requests.iter().filter(|_| keys_flow) {
+            if let Ok(grant) = self.ask_keys(request) {
+                self.machines[place].enclave.key_grant(&grant, self.now).expect("an honest grant");
+                self.machines[place].work();
+            }
+        }
+    }
+
+    /// Restarts a machine from what is on its disk.
+    pub fn kill(&mut self, place: usize) {
+        let now = self.now;
+        self.machines[place].kill(now);
+    }
+
+    /// A restarted member up to the point where it asks for its keys, and what it asks.
+    pub fn restarted_and_asking(&mut self, place: usize) -> KeyRequest {
+        self.kill(place);
+        for _ in 0..2 {
+            self.seal();
+            self.deliver(KEEPER);
+            self.deliver(place);
+            self.ledger.submit(&self.machines[place].enclave.egress());
+        }
+        let mut requests = self.machines[place].enclave.egress().key_requests;
+        requests.pop().expect("a live member without keys asks for them")
+    }
+
+    /// Asks the gatekeeper as a host does: when it has to see more of the chain first, shows it and asks again.
+    pub fn ask_keys(&mut self, request: &KeyRequest) -> Result<SealedKeyGrant, KeyRefusal> {
+        for _ in 0..2 {
+            match self.machines[KEEPER].enclave.key_request(request, self.now)? {
+                KeyReply::Grant(grant) => return Ok(grant),
+                KeyReply::Pending => self.deliver(KEEPER),
+            }
+        }
+        panic!("the gatekeeper saw everything it asked for and still waits")
+    }
+
+    // --- users ---
+
+    /// Thirty-two bytes that were not drawn before.
+    pub fn draw(&mut self) -> [u8; 32] {
+        self.draws += 1;
+        blake2_256(&self.draws.to_le_bytes()).0
+    }
+
+    /// Public input key of a live epoch.
+    pub fn input_key(&self, epoch: Epoch) -> [u8; 32] {
+        let keys = &self.ledger.committee().input_keys;
+        keys.iter().find(|key| key.epoch == epoch).expect("a live epoch").public
+    }
+
+    /// Encrypts bytes as a call of the current epoch.
+    pub fn seal_bytes(&mut self, plaintext: &[u8]) -> SealedCall {
+        let epoch = self.ledger.committee().epoch;
+        let (public, seed) = (self.input_key(epoch), self.draw());
+        seal_call(&self.genesis(), COMMITTEE, epoch, &public, plaintext, seed).unwrap()
+    }
+
+    /// Signs a call and encrypts it to the current epoch.
+    pub fn seal_signed(&mut self, caller: &Caller, body: CallBody) -> SealedCall {
+        let signed = caller.sign(&self.genesis(), body);
+        self.seal_bytes(&InnerCall::Signed(signed).encode())
+    }
+
+    /// Puts any payload into the channel, in the name of an account.
+    pub fn push_bytes(&mut self, payload: &[u8]) -> Seq {
+        self.ledger.chain.push_from(COMMITTEE, Sender::Account([7; 32].into()), payload)
+    }
+
+    pub fn push_sealed(&mut self, call: SealedCall) -> Seq {
+        self.push_bytes(&UserPayload::Call(call).encode())
+    }
+
+    /// Signs, encrypts and pushes a call.
+    pub fn push(&mut self, caller: &Caller, body: CallBody) -> Seq {
+        let call = self.seal_signed(caller, body);
+        self.push_sealed(call)
+    }
+
+    /// The same with many calls in one message.
+    pub fn push_batch(&mut self, caller: &Caller, bodies: Vec<CallBody>) -> Seq {
+        let calls: Vec<_> = bodies.into_iter().map(|body| self.seal_signed(caller, body)).collect();
+        self.push_bytes(&UserPayload::Batch(calls.try_into().unwrap()).encode())
+    }
+
+    /// A caller with 1,000 PHA in the EVM, from the next block on.
+    pub fn funded(&mut self, number: u8) -> Caller {
+        let caller = Caller::new(number);
+        self.ledger.deposit(caller.address(), 1_000 * caller::PHA);
+        caller
+    }
+
+    /// Asks a member, in the name of `caller` or of nobody. The signature is good for the present head.
+    pub fn ask(
+        &mut self,
+        place: usize,
+        caller: Option<&Caller>,
+        question: Question,
+    ) -> Result<Answer, QueryError> {
+        let not_after_block = self.chain().tip().number.into();
+        let body = QueryBody { committee: COMMITTEE, not_after_block, question };
+        let query = match caller {
+            Some(caller) => caller.sign_query(&self.genesis(), body),
+            None => Query { body, signature: None },
+        };
+        self.ask_query(place, &query)
+    }
+
+    /// Encrypts a query, has it answered, and checks everything about the answer that a client checks.
+    pub fn ask_query(&mut self, place: usize, query: &Query) -> Result<Answer, QueryError> {
+        let epoch = self.ledger.committee().epoch;
+        let (genesis, public, seed) = (self.genesis(), self.input_key(epoch), self.draw());
+        let (sealed, key) = seal_query(&genesis, COMMITTEE, epoch, &public, &query.encode(), seed).unwrap();
+        let bytes = self.machines[place].enclave.query(&sealed, self.now)?;
+        let signed = SignedAnswer::decode_all(&mut key.open(&bytes).unwrap().as_slice()).unwrap();
+        assert!(verify_answer(&signed));
+        let answer = signed.answer;
+        assert_eq!(answer.query_hash, blake2_256(&query.encode()));
+        assert_eq!((answer.genesis, answer.worker), (genesis, self.machines[place].id()));
+        Ok(answer)
+    }
+
+    /// Calls a contract read-only.
+    pub fn view(&mut self, place: usize, caller: Option<&Caller>, to: H160, data: Vec<u8>) -> Reply {
+        self.ask(place, caller, Question::Call { to, data, value: U256::zero() }).unwrap().reply
+    }
+
+    /// What became of a call; every member has to say the same.
+    pub fn receipt(&mut self, caller: &Caller, seq: Seq, index: u32) -> Option<Receipt> {
+        let members: Vec<_> = self.members().collect();
+        let receipts = members.into_iter().map(|place| {
+            match self.ask(place, Some(caller), Question::Receipt { seq, index }).unwrap().reply {
+                Reply::Receipt(receipt) => receipt,
+                other => panic!("not a receipt: {other:?}"),
+            }
+        });
+        let receipts: Vec<_> = receipts.collect();
+        assert!(receipts.windows(2).all(|pair| pair[0] == pair[1]), "replicas differ: {receipts:?}");
+        receipts.into_iter().next().unwrap()
+    }
+
+    /// A caller's own balance, as a member tells it.
+    pub fn balance(&mut self, place: usize, caller: &Caller) -> U256 {
+        match self.ask(place, Some(caller), Question::Account).unwrap().reply {
+            Reply::Account { balance, .. } => balance,
+            other => panic!("not an account: {other:?}"),
+        }
+    }
+
+    // --- what nobody outside can see ---
+
+    /// A derived secret of the committee.
+    pub fn secret(&self, label: &KeyLabel) -> DerivedSecret {
+        let partial = machine::share(1).evaluate(label);
+        combine(label, &[partial], self.ledger.keeper_keys.as_ref().unwrap()).unwrap()
+    }
+
+    /// The state on a member's disk, opened with the committee's own key.
+    pub fn state(&self, place: usize) -> Evm {
+        let label = state_label(self.genesis(), COMMITTEE, self.ledger.committee());
+        let config = EvmConfig {
+            committee: COMMITTEE,
+            store_key: store_key(place as u32 + 1),
+            root_key: StateKeys::new(&self.secret(&label)).root,
+            nonce_seed: [9; 32],
+        };
+        Evm::open(self.machines[place].disk.copy(), config).unwrap()
+    }
+}
