@@ -24,8 +24,9 @@ use revm::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
+const FEES: Address = address!("0x0000000000000000000000000000000000000ad0");
 /// Account that collects the fees of a committee. Nobody has its key; what becomes of the fees is the chain's matter.
-pub const FEE_ACCOUNT: Address = address!("0x0000000000000000000000000000000000000ad0");
+pub const FEE_ACCOUNT: H160 = H160(FEES.0 .0);
 
 /// What a block is executed in. Equal on all replicas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +94,7 @@ impl<'a> BlockBuilder<'a> {
     }
 
     /// Executes a call whose signature is verified. A refused call changes nothing; a reverted one pays its fee.
+    /// After an error the block cannot go on: drop it.
     pub fn execute(&mut self, caller: H160, body: &CallBody) -> Result<Receipt, StoreError> {
         let transaction = match execute::transaction(self.parts.committee, caller, body) {
             Ok(transaction) => transaction,
@@ -127,7 +129,7 @@ impl<'a> BlockBuilder<'a> {
 
     fn take_withdrawals(&mut self, logs: &[revm::primitives::Log]) -> Result<(), StoreError> {
         for withdrawal in logs.iter().filter_map(Outgoing::from_log) {
-            let supply = self.head.supply().checked_sub(withdrawal.wei());
+            let supply = self.head.supply().checked_sub(convert::word(withdrawal.wei()));
             self.head.set_supply(supply.ok_or(StoreError::Internal("more leaves the EVM than came in"))?);
             self.outgoing.push(withdrawal);
         }
@@ -196,7 +198,7 @@ impl<'a> BlockBuilder<'a> {
         *self.parts.failed = true;
         let fees = self.fees;
         if !fees.is_zero() {
-            self.overlay().add_balance(FEE_ACCOUNT, fees)?;
+            self.overlay().add_balance(FEES, fees)?;
         }
         let Self { machine, parts, env, head, gas_used, receipts, meta, .. } = self;
         let (reader, changed) = machine.ctx.journaled_state.database.into_parts();

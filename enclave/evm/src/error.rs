@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The store holds part of a snapshot and no executable state.
     #[error("the store holds an unfinished import; resume it, or delete the store")]
     ImportUnfinished,
+    /// The store's state is not under the given root key.
+    #[error("the store holds a state under another root key; delete the store and let the worker join by snapshot")]
+    OtherRootKey,
     /// A mistake of this program.
     #[error("internal error: {0}; please report it with the worker's version")]
     Internal(&'static str),

@@ -14,8 +14,9 @@ use revm::{
     primitives::{address, hardfork::SpecId, Address, AddressSet, Bytes, Log, U256},
 };
 
+const SYSTEM: Address = address!("0x0000000000000000000000000000000000000ad1");
 /// Address of the system precompile.
-pub const SYSTEM_ADDRESS: Address = address!("0x0000000000000000000000000000000000000ad1");
+pub const SYSTEM_ADDRESS: H160 = H160(SYSTEM.0 .0);
 /// EVM wei (18 decimals) in one chain unit of PHA (12 decimals).
 pub const WEI_PER_UNIT: u64 = 1_000_000;
 /// Gas of a withdrawal: about what storing it would cost a contract, for the chain does a transfer and keeps a record.
@@ -44,13 +45,13 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// The same amount in EVM wei.
-    pub fn wei(&self) -> U256 {
-        U256::from(self.amount) * U256::from(WEI_PER_UNIT)
+    pub fn wei(&self) -> messages::U256 {
+        messages::U256::from(self.amount) * messages::U256::from(WEI_PER_UNIT)
     }
 
     /// The withdrawal that a log of the precompile stands for; `None` for other logs.
     pub(crate) fn from_log(log: &Log) -> Option<Self> {
-        if log.address != SYSTEM_ADDRESS {
+        if log.address != SYSTEM {
             return None;
         }
         let event = abi::Withdrawal::decode_log_data(&log.data).ok()?;
@@ -74,7 +75,7 @@ impl Precompiles {
     pub(crate) fn new(spec: SpecId) -> Self {
         let ethereum = EthPrecompiles::new(spec);
         let mut addresses = ethereum.warm_addresses().clone();
-        addresses.insert(SYSTEM_ADDRESS);
+        addresses.insert(SYSTEM);
         Self { ethereum, addresses, effects: 0 }
     }
 
@@ -88,12 +89,12 @@ impl Precompiles {
             gas.spend_all();
             return Ok(InterpreterResult::new(InstructionResult::PrecompileOOG, Bytes::new(), gas));
         }
-        let withdrawals = context.journal().logs().iter().filter(|log| log.address == SYSTEM_ADDRESS).count();
+        let withdrawals = context.journal().logs().iter().filter(|log| log.address == SYSTEM).count();
         let checked = withdrawal(inputs, &inputs.input.as_bytes(context), self.effects + withdrawals);
         match checked {
             Ok(event) => {
                 burn(context, event.value)?;
-                let log = Log { address: SYSTEM_ADDRESS, data: event.encode_log_data() };
+                let log = Log { address: SYSTEM, data: event.encode_log_data() };
                 context.journal_mut().log(log);
                 Ok(InterpreterResult::new(InstructionResult::Return, Bytes::new(), gas))
             }
@@ -128,8 +129,7 @@ fn withdrawal(inputs: &CallInputs, input: &[u8], effects: usize) -> Result<abi::
 
 /// Takes the value, which the call has moved to the precompile, out of the EVM. Journaled: a reverting frame undoes it.
 fn burn<CTX: ContextTr>(context: &mut CTX, value: U256) -> Result<(), String> {
-    let mut account =
-        context.journal_mut().load_account_mut(SYSTEM_ADDRESS).map_err(|error| error.to_string())?;
+    let mut account = context.journal_mut().load_account_mut(SYSTEM).map_err(|error| error.to_string())?;
     if account.data.decr_balance(value) {
         Ok(())
     } else {
@@ -145,7 +145,7 @@ impl<CTX: ContextTr<Cfg: Cfg<Spec = SpecId>>> PrecompileProvider<CTX> for Precom
     }
 
     fn run(&mut self, context: &mut CTX, inputs: &CallInputs) -> Result<Option<InterpreterResult>, String> {
-        if inputs.bytecode_address == SYSTEM_ADDRESS {
+        if inputs.bytecode_address == SYSTEM {
             return self.system(context, inputs).map(Some);
         }
         self.ethereum.run(context, inputs)

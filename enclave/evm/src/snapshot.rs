@@ -10,7 +10,7 @@ use crate::{
     evm::{Evm, EvmConfig},
     keys::RootKey,
     store::{Rows, Store, Table},
-    tree::{split_row, Change, Tree, EMPTY_ROOT},
+    tree::{split_row, Change, Tree, EMPTY_ROOT, MAX_KEY},
 };
 use codec::{Decode, Encode};
 use core::ops::Bound;
@@ -141,6 +141,9 @@ impl Import {
         let mut changes = Vec::with_capacity(chunk.entries.len());
         let mut last = self.progress.cursor;
         for (key, value) in &chunk.entries {
+            if key.len() > MAX_KEY {
+                return Err(ImportError::WrongChunk);
+            }
             let change = Change::put(&self.keys, key, value)?;
             if last.is_some_and(|last| last >= change.place()) {
                 return Err(ImportError::WrongChunk);

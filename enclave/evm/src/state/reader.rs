@@ -4,7 +4,13 @@ use super::{
     key::{decode_account, decode_word, StateKey},
     Head,
 };
-use crate::{cache::Cache, error::StoreError, keys::RootKey, store::Rows, tree::Tree};
+use crate::{
+    cache::Cache,
+    error::StoreError,
+    keys::RootKey,
+    store::Rows,
+    tree::{Tree, EMPTY_ROOT},
+};
 use codec::Decode;
 use revm::{
     bytecode::Bytecode,
@@ -51,7 +57,9 @@ impl Reader {
 
     pub(crate) fn head(&mut self) -> Result<Head, StoreError> {
         let Some(value) = self.tree.get(&self.rows, StateKey::head().as_ref())? else {
-            return Ok(Head::GENESIS);
+            // Every block leaves a head, so that there is none in a state means that its keys are hashed otherwise.
+            let empty = self.tree.root() == EMPTY_ROOT;
+            return if empty { Ok(Head::GENESIS) } else { Err(StoreError::OtherRootKey) };
         };
         Head::decode(&mut value.as_slice()).map_err(|_| StoreError::Internal("the head does not decode"))
     }

@@ -64,7 +64,7 @@ fn fees_go_to_the_fee_account_and_no_wei_is_lost() {
     let receipt = world.execute(ALICE, call(BOB, ether(5), vec![]));
     assert_eq!(receipt.gas_used, 21_000);
     let fee = U256::from(21_000 * GWEI);
-    assert_eq!(world.balance(H160(FEE_ACCOUNT.into_array())), fee);
+    assert_eq!(world.balance(FEE_ACCOUNT), fee);
     assert_eq!(world.balance(ALICE), ether(995) - fee);
     assert_eq!(world.balance(BOB), ether(1005));
     assert_eq!(world.sum_of_balances(), ether(2000));

@@ -110,6 +110,8 @@ fn chunks_out_of_order_are_refused_and_change_nothing() {
     assert!(matches!(import.add(&reversed), Err(ImportError::WrongChunk)));
     let wrong_end = Chunk { next: Some([0; 32]), ..chunks[1].clone() };
     assert!(matches!(import.add(&wrong_end), Err(ImportError::WrongChunk)));
+    let long_key = Chunk { entries: vec![(vec![0; 256], vec![])], next: None };
+    assert!(matches!(import.add(&long_key), Err(ImportError::WrongChunk)));
     let endless = Chunk { entries: vec![], next: chunks[1].next };
     assert!(matches!(import.add(&endless), Err(ImportError::WrongChunk)));
     for chunk in &chunks[1..] {

@@ -3,7 +3,7 @@
 use super::{contracts::*, *};
 use messages::limits::MAX_EFFECTS;
 
-const SYSTEM: H160 = H160([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0xd1]);
+const SYSTEM: H160 = SYSTEM_ADDRESS;
 const CHAIN_ACCOUNT: [u8; 32] = [0x5a; 32];
 
 fn withdrawal(value: U256) -> CallBody {

@@ -33,9 +33,9 @@ pub(crate) use update::Change;
 
 /// Root of the tree without entries, as the tree library defines it.
 pub(crate) const EMPTY_ROOT: [u8; 32] = *b"SPARSE_MERKLE_PLACEHOLDER_HASH__";
-/// Checked nodes kept in memory: about 1 KiB each, twice as many at most. Holds the upper levels of a tree of a million
-/// entries.
-const CACHED_NODES: usize = 16 * 1024;
+/// Checked nodes kept in memory, about 1 KiB each, twice as many at most: the upper levels of a tree of a million entries,
+/// 128 MiB in the worst case. A small state needs little.
+const CACHED_NODES: usize = 64 * 1024;
 
 const WRONG_NODE: StoreError = StoreError::HostMisbehaved("a tree node does not match the state root");
 const WRONG_ROW: StoreError = StoreError::HostMisbehaved("a state row does not match the state root");
@@ -168,7 +168,10 @@ fn decode_internal(row: &[u8], hash: [u8; 32]) -> Result<Node, StoreError> {
     }
 }
 
-/// State row of an entry; a key has at most 255 bytes.
+/// Longest key under the root, in bytes: its length takes one byte of a row.
+pub(crate) const MAX_KEY: usize = 255;
+
+/// State row of an entry.
 pub(crate) fn join_row(key: &[u8], value: &[u8]) -> Result<Vec<u8>, StoreError> {
     let length = u8::try_from(key.len()).map_err(|_| StoreError::Internal("a state key is too long"))?;
     let mut row = Vec::with_capacity(1 + key.len() + value.len());
