@@ -1,0 +1,193 @@
+//! A whole local network, started by `adyton dev` on free ports and in a temporary folder.
+
+use crate::process::{self, program, Group};
+use adyton::network::{Network, ProcessEntry, FILE_NAME};
+use anyhow::{bail, Context, Result};
+use client::worker_api::{Info, WorkerApi};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// Consecutive ports that a local network uses.
+const PORTS: u16 = 8;
+/// Where the search for free ports begins and ends: below the ports that systems hand out to clients.
+const PORT_RANGE: std::ops::Range<u16> = 20_000..32_000;
+/// Longest wait until the network serves.
+const START_PATIENCE: Duration = Duration::from_secs(120);
+/// Lines of a log that an error shows.
+const TAIL: usize = 12;
+
+/// A running local network. Dropping it stops all its processes and, unless asked otherwise, removes its folder.
+pub struct LocalNetwork {
+    // Before the folder: processes end before their data goes.
+    group: Group,
+    folder: TempDir,
+    file: Network,
+}
+
+impl LocalNetwork {
+    /// Starts a network and waits until its cluster serves.
+    ///
+    /// # Errors
+    /// If it does not come up; the sentence has the end of the log, and the folder with all logs is kept.
+    pub async fn start() -> Result<Self> {
+        let mut folder = tempfile::Builder::new().prefix("adyton-e2e-").tempdir()?;
+        let log = folder.path().join("dev.log");
+        let arguments = ["dev", "--folder", &folder.path().display().to_string(), "--ports"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([free_ports()?.to_string()])
+            .collect::<Vec<_>>();
+        let mut group = Group::start(&program("adyton")?, &arguments, &log)?;
+        match ready(&mut group, folder.path()).await {
+            Ok(file) => Ok(Self { group, folder, file }),
+            Err(error) => {
+                folder.disable_cleanup(true);
+                let tail = tail(&log);
+                Err(error
+                    .context(format!("the network does not start; {} ends with:\n{tail}", log.display())))
+            }
+        }
+    }
+
+    /// Folder of its logs, stores and network file.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What its network file says.
+    pub fn file(&self) -> &Network {
+        &self.file
+    }
+
+    /// Logs of all its processes.
+    pub fn logs(&self) -> Vec<PathBuf> {
+        let logs = self.file.processes.iter().map(|process| process.log.clone());
+        std::iter::once(self.folder().join("dev.log")).chain(logs).collect()
+    }
+
+    /// Leaves the folder, and with it the logs, when the network is dropped.
+    pub fn keep_folder(&mut self) {
+        self.folder.disable_cleanup(true);
+    }
+
+    /// The workers of the cluster, in order.
+    ///
+    /// # Errors
+    /// If no HTTP client can be made.
+    pub fn workers(&self) -> Result<Vec<WorkerApi>> {
+        Ok(self.file.workers.iter().map(|url| WorkerApi::new(url)).collect::<Result<_, _>>()?)
+    }
+
+    /// What the cluster's workers say of themselves, in order.
+    ///
+    /// # Errors
+    /// If one does not answer.
+    pub async fn infos(&self) -> Result<Vec<Info>> {
+        let mut infos = vec![];
+        for worker in self.workers()? {
+            infos.push(worker.info().await?);
+        }
+        Ok(infos)
+    }
+
+    /// Kills a process (SIGKILL) and waits until it is gone.
+    ///
+    /// # Errors
+    /// If there is none of this name.
+    pub fn kill(&self, name: &str) -> Result<()> {
+        process::kill(self.process(name)?.pid)
+    }
+
+    /// Whether a process runs.
+    ///
+    /// # Errors
+    /// If there is none of this name.
+    pub fn is_running(&self, name: &str) -> Result<bool> {
+        Ok(process::is_running(self.process(name)?.pid))
+    }
+
+    /// Starts a process again with the command that it was first started with.
+    ///
+    /// # Errors
+    /// If there is none of this name, or it cannot be started.
+    pub fn restart(&mut self, name: &str) -> Result<()> {
+        let ProcessEntry { command, log, .. } = self.process(name)?.clone();
+        let (program, arguments) = command.split_first().context("the network file has no command")?;
+        let pid = self.group.add(Path::new(program), arguments, &log)?;
+        if let Some(process) = self.file.processes.iter_mut().find(|process| process.name == name) {
+            process.pid = pid;
+        }
+        Ok(())
+    }
+
+    /// The entry of a process in the network file.
+    ///
+    /// # Errors
+    /// If there is none of this name.
+    pub fn process(&self, name: &str) -> Result<&ProcessEntry> {
+        let found = self.file.processes.iter().find(|process| process.name == name);
+        found.with_context(|| format!("the network has no process {name}"))
+    }
+}
+
+impl Drop for LocalNetwork {
+    fn drop(&mut self) {
+        // Whoever looks into a failed test needs the logs.
+        if std::thread::panicking() {
+            self.keep_folder();
+        }
+    }
+}
+
+/// Waits for the network file, which is written when everything serves.
+async fn ready(group: &mut Group, folder: &Path) -> Result<Network> {
+    let file = folder.join(FILE_NAME);
+    let deadline = Instant::now() + START_PATIENCE;
+    while !file.is_file() {
+        if let Some(status) = group.ended()? {
+            bail!("`adyton dev` ended ({status})");
+        }
+        if Instant::now() > deadline {
+            bail!("`adyton dev` is not ready after {} s", START_PATIENCE.as_secs());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The file is there a moment before it is complete.
+    loop {
+        match Network::load(&file) {
+            Ok(network) => return Ok(network),
+            Err(error) if Instant::now() > deadline => return Err(error),
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// The first of as many free consecutive ports as a network needs.
+///
+/// # Errors
+/// If none are found.
+pub fn free_ports() -> Result<u16> {
+    let span = u32::from((PORT_RANGE.end - PORT_RANGE.start) / PORTS);
+    // Networks that start at the same time begin to look at different places.
+    let mut seed = [0; 4];
+    getrandom::fill(&mut seed).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    let offset = u32::from_le_bytes(seed) % span;
+    let candidates = (0..span).map(|i| PORT_RANGE.start + ((offset + i) % span) as u16 * PORTS);
+    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    candidates
+        .into_iter()
+        .find(|first| (*first..*first + PORTS).all(is_free))
+        .context("there are no eight free ports in a row")
+}
+
+/// The last lines of a log.
+pub fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let tail = lines.get(lines.len().saturating_sub(TAIL)..).unwrap_or_default();
+    tail.iter().map(|line| format!("  {line}\n")).collect()
+}
