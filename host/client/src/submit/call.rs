@@ -71,7 +71,7 @@ impl Call {
 
     /// `Committees.deposit`: PHA from the signer's account to an EVM address in a committee's escrow.
     pub fn deposit(committee: CommitteeId, to: H160, amount: Balance) -> Self {
-        Self::new("Committees", "deposit", (committee, to, amount))
+        Self::new("Committees", "deposit", (committee, to, Compact(amount)))
     }
 
     /// `Balances.transfer_keep_alive`.
