@@ -10,7 +10,10 @@ use crate::{
 use anyhow::{Context, Result};
 use clap::Args;
 use process::Process;
-use std::path::{Path, PathBuf};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+};
 
 /// The cluster that the development genesis names.
 const COMPUTE_COMMITTEE: u32 = 1;
@@ -20,6 +23,8 @@ const COMPUTE_MACHINES: [u32; 3] = [2, 3, 4];
 /// Who operates the simulated machines: the well-known development account Alice.
 const OPERATOR: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
+/// Ports that a local network uses.
+const PORTS: u16 = 8;
 /// Who pays for what workers say: the well-known development account Ferdie.
 const RELAYER: &str = "//Ferdie";
 
@@ -32,7 +37,7 @@ pub struct DevOptions {
     /// Go on with the chain and the stores of the last run.
     #[arg(long)]
     pub keep: bool,
-    /// First of 8 consecutive ports: node RPC, node p2p, node metrics, pherry, then one for each worker.
+    /// First of eight consecutive ports: node RPC, node p2p, node metrics, pherry, then one for each worker.
     #[arg(long, default_value_t = 9944)]
     pub ports: u16,
     /// Exit as soon as everything is ready (for measuring).
@@ -62,8 +67,9 @@ pub async fn run(options: DevOptions, output: Output) -> Result<()> {
 
 impl DevNetwork {
     async fn start(options: &DevOptions, output: Output) -> Result<Self> {
-        prepare(&options.folder, options.keep)?;
         let ports = Ports::new(options.ports);
+        ports.check_free()?;
+        prepare(&options.folder, options.keep)?;
         let mut dev = Self { network: ports.network(), processes: Vec::new() };
         let progress = output.progress("starting the node");
         dev.spawn("node", "adyton-node", &ports.node_arguments(&options.folder), &options.folder)?;
@@ -128,6 +134,16 @@ struct Ports {
 impl Ports {
     fn new(first: u16) -> Self {
         Self { first }
+    }
+
+    /// Fails if another program uses one of them: its answers would be taken for our own.
+    fn check_free(&self) -> Result<()> {
+        for port in self.first..=self.first.saturating_add(PORTS - 1) {
+            TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+                format!("cannot listen on port {port}; is another network running? Choose other ports with --ports")
+            })?;
+        }
+        Ok(())
     }
 
     fn node_http(&self) -> String {

@@ -34,7 +34,11 @@ pub(super) async fn genesis(node: &str, processes: &mut [Process]) -> Result<Str
 ///
 /// # Errors
 /// If one stops or takes too long; the sentence says what holds it up.
-pub(super) async fn serving(workers: &[String], processes: &mut [Process], progress: &Progress) -> Result<()> {
+pub(super) async fn serving(
+    workers: &[String],
+    processes: &mut [Process],
+    progress: &Progress,
+) -> Result<()> {
     let http = reqwest::Client::new();
     let deadline = Instant::now() + PATIENCE;
     loop {

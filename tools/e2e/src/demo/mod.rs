@@ -51,10 +51,11 @@ impl Cast {
 
 /// The stage: the network, its cluster, the players and what they deployed.
 pub struct Stage {
-    /// All processes.
-    pub network: LocalNetwork,
+    // Before the network: a node does not stop as long as somebody is connected.
     /// The cluster.
     pub cluster: Cluster,
+    /// All processes.
+    pub network: LocalNetwork,
     /// The players.
     pub cast: Cast,
     /// Address of the token.
@@ -101,7 +102,7 @@ impl Stage {
     fn new(network: LocalNetwork, narrator: Narrator) -> Result<Self> {
         let cluster = Cluster::open(&network, PAYER)?;
         let (token, auction) = Default::default();
-        Ok(Self { network, cluster, cast: Cast::new()?, token, auction, narrator })
+        Ok(Self { cluster, network, cast: Cast::new()?, token, auction, narrator })
     }
 
     async fn introduce(&self) -> Result<()> {
