@@ -18,12 +18,11 @@ fn database(disk: &Disk) -> Database {
 fn rows(disk: &Disk, table: &str) -> Rows {
     let database = database(&disk.copy());
     let table = database.begin_read().unwrap().open_table(definition(table)).unwrap();
-    let row = |row: Result<(redb::AccessGuard<'_, &[u8]>, redb::AccessGuard<'_, &[u8]>), _>| {
-        let (key, value) = row.unwrap();
-        (key.value().to_vec(), value.value().to_vec())
-    };
-    let rows = table.iter().unwrap().map(row).collect();
-    rows
+    let rows = table.iter().unwrap().map(|row| {
+        let (key, row) = row.unwrap();
+        (key.value().to_vec(), row.value().to_vec())
+    });
+    rows.collect()
 }
 
 /// A copy of the disk with one row replaced, or removed.
