@@ -30,7 +30,7 @@ fn assert_conserved(world: &mut World, accounts: &[H160]) {
     let state = world.state(1);
     assert_eq!(state.supply(), wei(world.ledger.escrow), "supply is escrow");
     let view = state.view();
-    let fees = H160(FEE_ACCOUNT.into_array());
+    let fees = FEE_ACCOUNT;
     let balances = accounts.iter().chain([&fees]).map(|address| view.account(*address).unwrap().0);
     assert_eq!(balances.fold(U256::zero(), |sum, balance| sum + balance), state.supply());
 }
@@ -102,7 +102,7 @@ fn an_auction_of_secret_bids_pays_the_seller_on_the_chain() {
     let seq = world.push(&seller, create);
     world.settle();
     let auction = executed(&mut world, &seller, seq, 0).created.unwrap();
-    let mut bid = |world: &mut World, bidder: &mut Caller, units: Balance| {
+    let bid = |world: &mut World, bidder: &mut Caller, units: Balance| {
         let amount = (units * Balance::from(evm::WEI_PER_UNIT)).to_string().parse().unwrap();
         let body = CallBody { value: wei(units), ..bidder.call(auction, contracts::bid(amount)) };
         world.push(bidder, body)

@@ -70,6 +70,6 @@ impl Caller {
     /// Sends PHA out of the EVM.
     pub fn withdraw(&mut self, to: &AccountId, units: Balance) -> CallBody {
         let data = super::contracts::withdraw(to);
-        CallBody { value: wei(units), ..self.call(H160(SYSTEM_ADDRESS.into_array()), data) }
+        CallBody { value: wei(units), ..self.call(SYSTEM_ADDRESS, data) }
     }
 }
