@@ -2,14 +2,18 @@
 
 use crate::{
     bundle::{fragments::write_atomically, BundleBuilder, BundleError},
-    node::{heads, NodeError, NodePool},
+    node::{
+        heads::{self, JustifiedHead},
+        NodeError, NodePool,
+    },
 };
 use codec::{DecodeAll, Encode};
 use light_client::{Facts, LightClient, VerifiedHead};
 use messages::{
     abi,
+    bundle::JustifiedHeader,
     committee::Committee,
-    ids::{CommitteeId, GenesisHash, TimeMs, WorkerId},
+    ids::{BlockNumber, CommitteeId, GenesisHash, TimeMs, WorkerId},
     keys::InputKey,
     registration::WorkerRecord,
 };
@@ -46,9 +50,9 @@ pub enum ViewError {
     )]
     Behind {
         /// Newest finalized block of the node.
-        found: u32,
+        found: BlockNumber,
         /// Newest block verified.
-        verified: u32,
+        verified: BlockNumber,
     },
     /// The newest finalized block is old.
     #[error(
@@ -73,7 +77,7 @@ impl From<NodeError> for ViewError {
     }
 }
 
-/// A committee with the records of its members, proven at a finalized block.
+/// A committee proven at a finalized block, with the records of its members at that block or a little later.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProvenCommittee {
     /// Its number.
@@ -117,6 +121,16 @@ struct Inner {
     committees: Mutex<BTreeMap<CommitteeId, (Instant, ProvenCommittee)>>,
 }
 
+/// What one bundle brought.
+enum Step {
+    /// The keys, at this head.
+    Proven(VerifiedHead, Facts),
+    /// Changes of the authority set; more follow.
+    MoreFollows,
+    /// Nothing: the node is behind what was verified before.
+    NodeBehind { verified: BlockNumber },
+}
+
 impl ChainView {
     /// A view of the network `genesis`. With `cache`, what was verified is kept there, so that the next program start
     /// goes on from it.
@@ -148,24 +162,54 @@ impl ChainView {
         let deadline = Instant::now() + BEHIND_PATIENCE;
         loop {
             let head = heads::newest(&self.inner.pool).await?;
-            let wants = client.wants(keys.to_vec());
-            let Some(built) = self.inner.builder.build(&wants, &head).await? else {
-                if Instant::now() > deadline {
-                    return Err(ViewError::Behind { found: head.block.number, verified: wants.head });
+            match self.step(&mut client, &head, keys).await? {
+                Step::Proven(head, facts) => return Ok((head, facts)),
+                Step::MoreFollows => {}
+                Step::NodeBehind { verified } if Instant::now() > deadline => {
+                    return Err(ViewError::Behind { found: head.block.number, verified });
                 }
-                tokio::time::sleep(Duration::from_millis(200)).await;
-                continue;
-            };
-            let batch = client.verify(&built.bundle, keys).map_err(ViewError::Refused)?;
-            client.apply(&batch);
-            self.save(&client);
-            // Without a view the bundle brought set changes only; more follow.
-            if let Some(view) = batch.into_view() {
-                let head = *view.head();
-                fresh(head.time_ms(), now_ms())?;
-                return Ok((head, view.into_parts().0));
+                Step::NodeBehind { .. } => tokio::time::sleep(Duration::from_millis(200)).await,
             }
         }
+    }
+
+    /// Proves keys at a head that [`Self::prove`] has verified before.
+    async fn prove_at(&self, head: &VerifiedHead, keys: &[Vec<u8>]) -> Result<Facts, ViewError> {
+        let mut client = self.inner.client.lock().await;
+        // Verified already, so it needs no justification.
+        let known = JustifiedHead {
+            block: head.block(),
+            proof: JustifiedHeader { header: vec![], justification: vec![] },
+        };
+        match self.step(&mut client, &known, keys).await? {
+            Step::Proven(_, facts) => Ok(facts),
+            // Somebody else who shares this view went on to a newer head.
+            Step::MoreFollows | Step::NodeBehind { .. } => {
+                drop(client);
+                self.prove(keys).await.map(|(_, facts)| facts)
+            }
+        }
+    }
+
+    /// One bundle.
+    async fn step(
+        &self,
+        client: &mut LightClient,
+        head: &JustifiedHead,
+        keys: &[Vec<u8>],
+    ) -> Result<Step, ViewError> {
+        let wants = client.wants(keys.to_vec());
+        let Some(built) = self.inner.builder.build(&wants, head).await? else {
+            return Ok(Step::NodeBehind { verified: wants.head });
+        };
+        let batch = client.verify(&built.bundle, keys).map_err(ViewError::Refused)?;
+        client.apply(&batch);
+        self.save(client);
+        // Without a view the bundle brought set changes only.
+        let Some(view) = batch.into_view() else { return Ok(Step::MoreFollows) };
+        let head = *view.head();
+        fresh(head.time_ms(), now_ms())?;
+        Ok(Step::Proven(head, view.into_parts().0))
     }
 
     /// A committee with its members, proven; not older than a few seconds.
@@ -191,26 +235,18 @@ impl ChainView {
 
     async fn prove_committee(&self, id: CommitteeId) -> Result<ProvenCommittee, ViewError> {
         let key = abi::committee(id);
-        let mut expected = vec![];
-        loop {
-            // Committee and members have to be proven at the same block, so members come from the round before.
-            let member_keys = expected.iter().map(abi::worker);
-            let keys: Vec<_> = std::iter::once(key.clone()).chain(member_keys).collect();
-            let (head, facts) = self.prove(&keys).await?;
-            let committee = facts.read::<Committee>(&key).map_err(ViewError::Refused)?;
-            let committee = committee.ok_or(ViewError::NoCommittee(id))?;
-            if committee.members.as_slice() != expected.as_slice() {
-                expected = committee.members.to_vec();
-                continue;
+        let (head, facts) = self.prove(std::slice::from_ref(&key)).await?;
+        let committee = facts.read::<Committee>(&key).map_err(ViewError::Refused)?;
+        let committee = committee.ok_or(ViewError::NoCommittee(id))?;
+        let keys: Vec<_> = committee.members.iter().map(abi::worker).collect();
+        let facts = self.prove_at(&head, &keys).await?;
+        let mut members = BTreeMap::new();
+        for member in committee.members.iter() {
+            if let Some(record) = facts.read(&abi::worker(member)).map_err(ViewError::Refused)? {
+                members.insert(*member, record);
             }
-            let mut members = BTreeMap::new();
-            for member in expected {
-                if let Some(record) = facts.read(&abi::worker(&member)).map_err(ViewError::Refused)? {
-                    members.insert(member, record);
-                }
-            }
-            return Ok(ProvenCommittee { id, head, committee, members });
         }
+        Ok(ProvenCommittee { id, head, committee, members })
     }
 
     fn save(&self, client: &LightClient) {

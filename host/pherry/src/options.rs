@@ -15,7 +15,7 @@ pub struct Options {
     #[arg(long = "worker", value_name = "URL", required = true)]
     pub workers: Vec<String>,
     /// Account that pays for submissions: a secret URI, a mnemonic, or a file that holds one.
-    #[arg(long, env = "PHERRY_ACCOUNT", hide_env_values = true, default_value = "//Pherry")]
+    #[arg(long, env = "PHERRY_ACCOUNT", hide_env_values = true, default_value = "//Ferdie")]
     pub account: String,
     /// Genesis hash of the network (0x…); without it, the first node that answers decides.
     #[arg(long, value_parser = parse_hash)]

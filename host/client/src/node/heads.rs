@@ -2,6 +2,7 @@
 
 use super::{wire::justification_target, NodeError, NodePool};
 use messages::{
+    abi,
     bundle::JustifiedHeader,
     ids::{BlockNumber, BlockRef},
 };
@@ -117,15 +118,17 @@ pub async fn newest(pool: &NodePool) -> Result<JustifiedHead, NodeError> {
 }
 
 /// The newest finalized block that the node keeps a justification of. Nodes tell it only once the first authority set
-/// has ended: before that, their index of sets is empty.
+/// has ended: before that, their index of sets is empty, and asking makes them complain.
 async fn newest_kept(pool: &NodePool) -> Result<Option<JustifiedHead>, NodeError> {
-    let finalized = pool.finalized_header().await?.block.number;
-    let justification = match pool.justification_for(finalized).await {
-        Ok(Some(justification)) => justification,
-        Ok(None) | Err(NodeError::Refused { .. }) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    with_header(pool, target(&justification)?, justification).await.map(Some)
+    let finalized = pool.finalized_header().await?.block;
+    let set: u64 = pool.read(&abi::grandpa_set_id(), finalized.hash).await?.unwrap_or_default();
+    if set == 0 {
+        return Ok(None);
+    }
+    match pool.justification_for(finalized.number).await? {
+        Some(justification) => with_header(pool, target(&justification)?, justification).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn target(justification: &[u8]) -> Result<BlockRef, NodeError> {
