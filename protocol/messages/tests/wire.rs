@@ -67,8 +67,29 @@ fn layouts_are_pinned() {
     ];
     let text: String = table.iter().map(|(name, print)| format!("{name} {print}\n")).collect();
     insta::assert_snapshot!(text, @r"
+    abi::EnclaveAbi 164fde89fa4d8ec6
+    bundle::SyncBundle 55e25f49b033dd3e
+    call::InnerCall 94b6dbc6c28a40f8
+    call::Query 40018ae0fac7dbcd
+    call::SealedQuery 48186b7e264e686b
+    call::SignedAnswer 01a175eaa5be4fea
+    channel::Message 8bcf656d5d478371
+    channel::Notice 27e5b6d791fba24a
+    channel::StoredMessage 4048cd8d375f4c0c
+    channel::UserPayload b7e35098966b3a78
+    commit::Commit ee7c61d745d25dbd
+    committee::Committee fe2b6721c1fe1769
+    keys::KeyGrant b04d95d4809d643e
+    keys::KeyLabel 0bd5a854705ddf74
+    keys::KeyRequest 40bf414c1efe1c96
+    keys::KeeperKeys ef92a87fa4cefcab
+    keys::SealedKeyGrant af38a955076ec093
+    registration::Registration 1f447f8200be5417
+    registration::WorkerRecord 6c181bcc990e66fa
     snapshot::SealedChunk 777fe091498f5a1e
     worker::EgressBatch 98a84ac95c4abd69
+    worker::SignedWorkerMessage bac42eda629f7e81
+    worker::Wants 3f13002e633b0ae9
     ");
 }
 
