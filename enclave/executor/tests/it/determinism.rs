@@ -1,5 +1,5 @@
 //! The same messages give the same state root and the same commits, whatever the host does in between: how it cuts
-//! messages into bundles, which blocks it shows, when it loses power.
+//! messages into bundles, which blocks it shows, when it loses power or its disk.
 //!
 //! Two members must agree for anything to be applied. One sees every block at once; the other has an erratic host. So
 //! the chain gets on only if every single commit of theirs is equal.
@@ -38,6 +38,8 @@ enum Host {
     Drip { messages: usize, steps: usize },
     /// Delivers a few messages, gives the enclave little time and loses power.
     Crash { messages: usize, steps: usize },
+    /// Loses the disk when what was executed has left chain state: the member has to join by snapshot.
+    Rejoin,
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -60,6 +62,7 @@ fn host() -> impl Strategy<Value = Host> {
         1 => Just(Host::Asleep),
         3 => a_little().prop_map(|(messages, steps)| Host::Drip { messages, steps }),
         2 => a_little().prop_map(|(messages, steps)| Host::Crash { messages, steps }),
+        1 => Just(Host::Rejoin),
     ]
 }
 
@@ -118,6 +121,10 @@ impl Run {
                 world.machines[ERRATIC].work();
             }
             Host::Asleep => {}
+            Host::Rejoin => {
+                world.ledger.prune();
+                world.machines[ERRATIC].lose_disk(world.now);
+            }
             Host::Drip { messages, steps } | Host::Crash { messages, steps } => {
                 world.deliver_part(ERRATIC, messages);
                 world.machines[ERRATIC].work_a_little(steps);
@@ -134,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
-    fn neither_bundles_nor_restarts_change_a_result(turns in vec((vec(act(), 0..4), host()), 1..12)) {
+    fn neither_bundles_nor_restarts_nor_joins_change_a_result(turns in vec((vec(act(), 0..4), host()), 1..12)) {
         let mut run = Run::new();
         for (acts, host) in &turns {
             run.turn(acts, *host);

@@ -12,5 +12,6 @@ mod effects;
 mod epochs;
 mod hostile_host;
 mod hostile_user;
+mod joins;
 mod keys;
 mod support;

@@ -37,6 +37,8 @@ pub struct Ledger {
     pub vote_log: Vec<(WorkerId, BootId, Height, H256)>,
     /// Commits applied, ascending.
     pub applied: Vec<Commit>,
+    /// Messages up to this one left chain state.
+    pub pruned: Seq,
     /// PHA in escrow, in chain units.
     pub escrow: Balance,
     /// PHA paid out, by account.
@@ -66,6 +68,7 @@ impl Ledger {
             bodies: BTreeMap::new(),
             vote_log: Vec::new(),
             applied: Vec::new(),
+            pruned: 0,
             escrow: 0,
             paid: BTreeMap::new(),
             broken_accounts: BTreeSet::new(),
@@ -109,6 +112,15 @@ impl Ledger {
     pub fn deposit(&mut self, to: H160, amount: Balance) -> Seq {
         self.escrow += amount;
         self.notify(&Notice::Deposit { to, amount })
+    }
+
+    /// Retention is over for every message that a commit acknowledged: the next block no longer has their bodies.
+    pub fn prune(&mut self) {
+        let acknowledged = self.committee().commit.upto_seq;
+        for seq in self.pruned + 1..=acknowledged {
+            self.chain.prune(COMMITTEE, seq);
+        }
+        self.pruned = acknowledged;
     }
 
     /// Seals the next block.

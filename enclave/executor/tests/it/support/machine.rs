@@ -44,6 +44,12 @@ impl Machine {
         self.disk = survives;
     }
 
+    /// The disk is lost; the machine starts on an empty one.
+    pub fn lose_disk(&mut self, now: Ticks) {
+        self.disk = Disk::default();
+        self.kill(now);
+    }
+
     pub fn identity(&self) -> WorkerIdentity {
         identity(self.number)
     }

@@ -18,6 +18,7 @@ use executor::{
     keeper::{KeyRefusal, KeyReply},
     query::QueryError,
     requester::state_label,
+    snapshot::{SnapshotRefusal, SnapshotReply},
 };
 use keys::{combine, DerivedSecret, KeyShare, StateKeys};
 use ledger::Ledger;
@@ -29,6 +30,7 @@ use messages::{
     ids::*,
     keys::{KeyLabel, KeyRequest, SealedKeyGrant},
     limits::MAX_BUNDLE_MESSAGES,
+    snapshot::{SealedChunk, SnapshotRequest},
     H160, U256,
 };
 
@@ -139,11 +141,12 @@ impl World {
         self.deliver_part(place, MAX_BUNDLE_MESSAGES);
     }
 
-    /// Delivers the last block, with at most `max_messages` messages.
+    /// Delivers the last block, with at most `max_messages` messages. Those that left chain state are not to be had.
     pub fn deliver_part(&mut self, place: usize, max_messages: usize) {
-        let chain = &self.ledger.chain;
-        let delivered = self.machines[place].sync(chain, chain.tip().number, max_messages, self.now);
-        delivered.expect("an honest bundle");
+        let (chain, machine) = (&self.ledger.chain, &mut self.machines[place]);
+        let has_next = machine.enclave.wants().channel.is_none_or(|(_, seq)| seq >= self.ledger.pruned);
+        let max_messages = if has_next { max_messages } else { 0 };
+        machine.sync(chain, chain.tip().number, max_messages, self.now).expect("an honest bundle");
     }
 
     /// Carries what every online machine says: statements to the chain, key requests to the gatekeeper and back.
@@ -164,6 +167,33 @@ impl World {
                 self.machines[place].enclave.key_grant(&grant, self.now).expect("an honest grant");
                 self.machines[place].work();
             }
+        }
+        self.carry_snapshot(place);
+    }
+
+    /// Carries parts of the state from other members to one that joins.
+    fn carry_snapshot(&mut self, place: usize) {
+        while let Some(request) = self.machines[place].enclave.egress().snapshot_request {
+            let others = self.members().filter(|other| *other != place && self.machines[*other].online);
+            let Some(chunk) =
+                others.collect::<Vec<_>>().into_iter().find_map(|other| self.ask_state(other, &request).ok())
+            else {
+                return;
+            };
+            self.machines[place].enclave.snapshot_chunk(&chunk).expect("an honest chunk");
+            self.machines[place].work();
+        }
+    }
+
+    /// Asks a member for a part of the state; if it has to see more of the chain first, the host asks again later.
+    pub fn ask_state(
+        &mut self,
+        place: usize,
+        request: &SnapshotRequest,
+    ) -> Result<SealedChunk, Option<SnapshotRefusal>> {
+        match self.machines[place].enclave.snapshot(request, self.now).map_err(Some)? {
+            SnapshotReply::Chunk(chunk) => Ok(chunk),
+            SnapshotReply::Pending => Err(None),
         }
     }
 

@@ -1,0 +1,162 @@
+//! Joining by snapshot: a state comes from any member and is believed only if it is the accepted one.
+
+use crate::{
+    calls::executed,
+    support::{
+        caller::{wei, PHA},
+        machine, World, KEEPER,
+    },
+};
+use executor::snapshot::{ChunkError, SnapshotRefusal};
+use light_client::lease::LEASE_TICKS;
+use messages::{
+    ids::{BootId, WorkerId},
+    snapshot::{SealedChunk, SnapshotRequest},
+    H160,
+};
+
+const BOB: H160 = H160([0xb0; 20]);
+
+/// Three members, of which the third lost its disk; what was executed so far has left chain state.
+fn lost_disk() -> World {
+    let mut world = World::ready(3, 2);
+    world.ledger.deposit(BOB, PHA);
+    world.settle();
+    world.ledger.prune();
+    world.machines[3].lose_disk(world.now);
+    world
+}
+
+/// The same, up to the point where the third asks for its state.
+fn joining() -> (World, SnapshotRequest) {
+    let mut world = lost_disk();
+    for _ in 0..20 {
+        world.seal();
+        for place in [KEEPER, 1, 2, 3] {
+            world.deliver(place);
+            world.machines[place].work();
+            world.ledger.submit(&world.machines[place].enclave.egress());
+        }
+        let egress = world.machines[3].enclave.egress();
+        if let Some(request) = egress.snapshot_request {
+            return (world, request);
+        }
+        for request in egress.key_requests {
+            let grant = world.ask_keys(&request).unwrap();
+            world.machines[3].enclave.key_grant(&grant, world.now).unwrap();
+            world.machines[3].work();
+        }
+    }
+    panic!("it never asks");
+}
+
+/// Asks until the member has proven what it has to know about the joiner.
+fn chunk(world: &mut World, request: &SnapshotRequest) -> Result<SealedChunk, Option<SnapshotRefusal>> {
+    match world.ask_state(1, request) {
+        Err(None) => {
+            world.deliver(1);
+            world.ask_state(1, request)
+        }
+        decided => decided,
+    }
+}
+
+#[test]
+fn a_member_that_was_late_beyond_retention_joins_and_goes_on() {
+    let mut world = World::ready(3, 2);
+    world.machines[3].online = false;
+    let mut alice = world.funded(1);
+    for _ in 0..20 {
+        let pay = alice.pay(BOB, PHA);
+        world.push(&alice, pay);
+        world.advance();
+    }
+    world.advance();
+    world.ledger.prune();
+    world.machines[3].online = true;
+    world.settle();
+    let pay = alice.pay(BOB, PHA);
+    let seq = world.push(&alice, pay);
+    world.machines[2].online = false;
+    world.until("applied with the joiner's vote", |world| world.ledger.committee().commit.upto_seq == seq);
+    assert!(world.machines[3].status().trouble.is_none());
+    let receipt = executed_by(&mut world, 3, seq);
+    assert!(receipt);
+    assert_eq!(world.state(3).view().account(BOB).unwrap().0, wei(21 * PHA));
+}
+
+/// Whether one member has a receipt for a message of Alice.
+fn executed_by(world: &mut World, place: usize, seq: u64) -> bool {
+    let alice = crate::support::caller::Caller::new(1);
+    let question = messages::call::Question::Receipt { seq, index: 0 };
+    let reply = world.ask(place, Some(&alice), question).unwrap().reply;
+    matches!(reply, messages::call::Reply::Receipt(Some(_)))
+}
+
+#[test]
+fn a_busy_committee_does_not_outrun_a_joiner() {
+    let mut world = lost_disk();
+    for _ in 0..30 {
+        world.ledger.deposit(BOB, PHA);
+        world.advance();
+    }
+    world.settle();
+    assert_eq!(world.state(3).state_root(), world.state(1).state_root());
+}
+
+#[test]
+fn the_state_is_given_to_live_members_only() {
+    let (mut world, honest) = joining();
+    let cases = [
+        ("a stranger", SnapshotRequest { worker: WorkerId([9; 32]), ..honest.clone() }),
+        ("the gatekeeper", SnapshotRequest { worker: machine::identity(1).id(), ..honest.clone() }),
+        ("another boot", SnapshotRequest { boot_id: BootId([9; 16]), ..honest.clone() }),
+    ];
+    for (what, request) in cases {
+        let refused = chunk(&mut world, &request);
+        assert!(matches!(refused, Err(Some(SnapshotRefusal::NotAMember))), "{what}: {refused:?}");
+    }
+    for request in [
+        SnapshotRequest { genesis: Default::default(), ..honest.clone() },
+        SnapshotRequest { committee: 2, ..honest.clone() },
+    ] {
+        assert!(matches!(chunk(&mut world, &request), Err(Some(SnapshotRefusal::WrongCommittee))));
+    }
+    let unknown = chunk(&mut world, &SnapshotRequest { height: 99, ..honest.clone() });
+    assert!(matches!(unknown, Err(Some(SnapshotRefusal::OtherHeight(99)))), "{unknown:?}");
+    let now = world.now;
+    world.now += LEASE_TICKS;
+    assert!(matches!(chunk(&mut world, &honest), Err(Some(SnapshotRefusal::NotServing))));
+    world.now = now;
+    assert!(chunk(&mut world, &honest).is_ok());
+}
+
+#[test]
+fn a_bent_chunk_is_refused_and_the_honest_one_taken() {
+    let (mut world, request) = joining();
+    let honest = chunk(&mut world, &request).unwrap();
+    let mut altered = honest.clone();
+    altered.ciphertext[0] ^= 1;
+    let mut for_another = honest.clone();
+    for_another.request.height += 1;
+    let joiner = &mut world.machines[3].enclave;
+    assert!(matches!(joiner.snapshot_chunk(&altered), Err(ChunkError::Unreadable)));
+    assert!(matches!(joiner.snapshot_chunk(&for_another), Err(ChunkError::NotAsked)));
+    assert!(joiner.snapshot_chunk(&honest).is_ok());
+    assert!(matches!(joiner.snapshot_chunk(&honest), Err(ChunkError::NotAsked)), "it is complete");
+    world.machines[3].work();
+    assert_eq!(world.machines[3].status().state_root, world.machines[1].status().state_root);
+    let mut alice = world.funded(1);
+    let pay = alice.pay(BOB, PHA);
+    let seq = world.push(&alice, pay);
+    world.settle();
+    assert!(executed(&mut world, &alice, seq, 0).success);
+}
+
+#[test]
+fn a_joiner_that_restarts_begins_again() {
+    let (mut world, _) = joining();
+    world.kill(3);
+    world.settle();
+    assert_eq!(world.state(3).state_root(), world.state(1).state_root());
+}
