@@ -96,11 +96,9 @@ mod tests {
 
     #[test]
     fn linked_and_webassembly_runtime_build_the_same_genesis() {
-        for word in ["dev", "local", "live"] {
-            let linked = load_to_run(word).unwrap().build_storage().unwrap();
-            let webassembly = load(word).unwrap().build_storage().unwrap();
-            assert_eq!(linked.top, webassembly.top, "genesis of {word}");
-        }
+        let linked = load_to_run("dev").unwrap().build_storage().unwrap();
+        let webassembly = load("dev").unwrap().build_storage().unwrap();
+        assert_eq!(linked.top, webassembly.top);
     }
 
     #[test]

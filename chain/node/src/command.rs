@@ -3,9 +3,10 @@
 use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
+    error::NodeError,
     preflight, service,
 };
-use sc_cli::{Result, SubstrateCli};
+use sc_cli::SubstrateCli;
 use sc_service::ChainSpec;
 
 impl SubstrateCli for Cli {
@@ -33,22 +34,22 @@ impl SubstrateCli for Cli {
         2026
     }
 
-    fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn ChainSpec>, String> {
+    fn load_spec(&self, id: &str) -> Result<Box<dyn ChainSpec>, String> {
         chain_spec::load_to_run(id).map(|spec| Box::new(spec) as Box<dyn ChainSpec>)
     }
 }
 
 /// Parses the command line and does what it says.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run() -> Result<(), NodeError> {
     let cli = Cli::from_args();
     match &cli.subcommand {
         None => run_node(&cli),
-        Some(Subcommand::Key(command)) => command.run(&cli),
+        Some(Subcommand::Key(command)) => Ok(command.run(&cli)?),
         Some(Subcommand::ExportChainSpec(command)) => {
-            command.run(Box::new(chain_spec::load(&command.chain)?))
+            Ok(command.run(Box::new(chain_spec::load(&command.chain)?))?)
         }
         Some(Subcommand::PurgeChain(command)) => {
-            cli.create_runner(command)?.sync_run(|config| command.run(config.database))
+            Ok(cli.create_runner(command)?.sync_run(|config| command.run(config.database))?)
         }
         #[cfg(feature = "runtime-benchmarks")]
         Some(Subcommand::Benchmark(command)) => cli.create_runner(command)?.sync_run(|config| {
@@ -59,8 +60,41 @@ pub(crate) fn run() -> Result<()> {
     }
 }
 
-fn run_node(cli: &Cli) -> Result<()> {
+fn run_node(cli: &Cli) -> Result<(), NodeError> {
     let mut runner = cli.create_runner(&cli.run)?;
-    preflight::ports(runner.config_mut())?;
-    runner.run_node_until_exit(|config| async move { service::start(config).map_err(sc_cli::Error::Service) })
+    let config = runner.config_mut();
+    preflight::ports(config)?;
+    config.dev_key_seed = config.dev_key_seed.take().map(|uri| development_uri(&uri));
+    runner.run_node_until_exit(|config| async move { service::start(config) })
+}
+
+/// Seed of the phrase behind all well-known accounts ([`sp_core::crypto::DEV_PHRASE`]).
+const DEVELOPMENT_SEED: &str = "0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e";
+
+/// The same key without the phrase. The keystore derives a key from its URI for each signature, and a phrase costs 2,048
+/// rounds of PBKDF2 each time: more than the rest of a block of a development network.
+fn development_uri(uri: &str) -> String {
+    if uri.starts_with('/') {
+        format!("{DEVELOPMENT_SEED}{uri}")
+    } else {
+        uri.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sp_core::{ed25519, sr25519, Pair};
+
+    fn public<P: Pair>(uri: &str) -> Option<P::Public> {
+        P::from_string(uri, None).ok().map(|pair| pair.public())
+    }
+
+    #[test]
+    fn well_known_keys_stay_the_same_without_their_phrase() {
+        for uri in ["//Alice", "//Bob"] {
+            assert_eq!(public::<sr25519::Pair>(&development_uri(uri)), public::<sr25519::Pair>(uri));
+            assert_eq!(public::<ed25519::Pair>(&development_uri(uri)), public::<ed25519::Pair>(uri));
+        }
+    }
 }

@@ -8,6 +8,7 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod error;
 mod preflight;
 mod rpc;
 mod service;

@@ -1,9 +1,10 @@
 //! What would keep a node from running, told in plain words before it happens half-way.
 
+use crate::error::NodeError;
 use adyton_runtime::opaque::Block;
 use sc_client_api::blockchain::HeaderBackend;
 use sc_network::multiaddr::Protocol;
-use sc_service::{BuildGenesisBlock, Configuration, Error};
+use sc_service::{BuildGenesisBlock, Configuration};
 use sp_runtime::traits::Block as _;
 use std::{
     io::ErrorKind,
@@ -13,7 +14,7 @@ use std::{
 /// Checks that the ports for RPC, peers and metrics are free.
 ///
 /// Without this the node would take a random port for RPC, where nobody looks for it, and run without metrics.
-pub(crate) fn ports(config: &mut Configuration) -> Result<(), sc_cli::Error> {
+pub(crate) fn ports(config: &mut Configuration) -> Result<(), NodeError> {
     for endpoint in config.rpc.addr.iter_mut().flatten() {
         endpoint.retry_random_port = false;
         if !endpoint.is_optional {
@@ -27,14 +28,14 @@ pub(crate) fn ports(config: &mut Configuration) -> Result<(), sc_cli::Error> {
     peers.filter(SocketAddr::is_ipv4).try_for_each(|address| port_is_free(address, "peers", "--port"))
 }
 
-fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<(), sc_cli::Error> {
+fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<(), NodeError> {
     match TcpListener::bind(address) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(sc_cli::Error::Input(format!(
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(NodeError::Refused(format!(
             "port {} for {purpose} is in use by another program; stop that one, or choose another port with {flag}",
             address.port()
         ))),
-        Err(error) => Err(sc_cli::Error::Input(format!(
+        Err(error) => Err(NodeError::Refused(format!(
             "cannot listen on {address} for {purpose} ({error}); choose another port with {flag}"
         ))),
     }
@@ -58,7 +59,7 @@ pub(crate) fn same_genesis<Backend: sc_client_api::Backend<Block>>(
     config: &Configuration,
     backend: &Backend,
     genesis: impl BuildGenesisBlock<Block>,
-) -> Result<(), Error> {
+) -> Result<(), NodeError> {
     let Some(stored) = backend.blockchain().hash(0)? else {
         return Ok(()); // a new database
     };
@@ -67,7 +68,7 @@ pub(crate) fn same_genesis<Backend: sc_client_api::Backend<Block>>(
     if named == stored {
         return Ok(());
     }
-    Err(Error::Other(format!(
+    Err(NodeError::Refused(format!(
         "the database at {} belongs to another network: it begins with {stored:?}, and {} begins with {named:?}; give the \
          specification it was made with, or another --base-path, or delete it with purge-chain",
         config.data_path.display(),
@@ -76,12 +77,12 @@ pub(crate) fn same_genesis<Backend: sc_client_api::Backend<Block>>(
 }
 
 /// Says what to do about a database that does not open.
-pub(crate) fn explain_database(error: sp_blockchain::Error) -> Error {
+pub(crate) fn explain_database(error: sp_blockchain::Error) -> NodeError {
     let text = error.to_string();
-    if text.to_lowercase().contains("lock") {
-        return Error::Other(format!(
+    if text.contains("in use") {
+        return NodeError::Refused(format!(
             "the database is in use by another process ({text}); stop that node, or give this one another --base-path"
         ));
     }
-    Error::Client(error)
+    error.into()
 }

@@ -1,6 +1,6 @@
 //! A running node: database, runtime, transaction pool, network, authoring and finality.
 
-use crate::{preflight, rpc};
+use crate::{error::NodeError, preflight, rpc};
 use adyton_runtime::{opaque::Block, Hash, RuntimeApi};
 use sc_client_api::BlockBackend;
 use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
@@ -101,7 +101,7 @@ struct Core {
 }
 
 impl Core {
-    fn open(config: &Configuration) -> Result<Self, Error> {
+    fn open(config: &Configuration) -> Result<Self, NodeError> {
         let endpoints = config.telemetry_endpoints.clone().filter(|endpoints| !endpoints.is_empty());
         let telemetry = endpoints
             .map(|endpoints| {
@@ -165,7 +165,7 @@ fn moment(slot: SlotDuration) -> (SlotProvider, TimestampProvider) {
 }
 
 /// Starts a node; it runs until the returned tasks are dropped.
-pub(crate) fn start(config: Configuration) -> Result<TaskManager, Error> {
+pub(crate) fn start(config: Configuration) -> Result<TaskManager, NodeError> {
     let pace = Pace::of(&config);
     let mut core = Core::open(&config)?;
     let (block_import, finality_link) = sc_consensus_grandpa::block_import(

@@ -3,9 +3,10 @@
 
 mod process;
 
-use messages::abi;
-use process::{fails, Node};
+use messages::{abi, BoundedVec};
+use process::{fails, to_hex, Node};
 use serde_json::Value;
+use sp_keyring::Sr25519Keyring::Alice;
 use std::{fs, net::TcpListener};
 use subxt::rpcs::rpc_params;
 
@@ -16,7 +17,7 @@ async fn a_development_node_finalizes_every_head_and_proves_its_state() {
     assert!(justified.windows(2).all(|pair| pair[0] < pair[1]), "{justified:?}");
 
     let head: String = node.ask("chain_getFinalizedHead", rpc_params![]).await;
-    let keys = [abi::enclave_abi(), abi::grandpa_authorities(), abi::committee(1)].map(to_hex);
+    let keys = [abi::enclave_abi(), abi::grandpa_authorities(), abi::committee(1)].map(|key| to_hex(&key));
     let proof: Value = node.ask("state_getReadProof", rpc_params![keys, &head]).await;
     assert_eq!(proof["at"], head);
     assert!(!proof["proof"].as_array().unwrap().is_empty());
@@ -25,6 +26,35 @@ async fn a_development_node_finalizes_every_head_and_proves_its_state() {
     assert_eq!((&properties["ss58Format"], &properties["tokenDecimals"]), (&30.into(), &12.into()));
     let metrics = node.metrics().await;
     assert!(metrics.contains("substrate_block_height"), "{metrics}");
+}
+
+#[tokio::test]
+async fn finality_goes_on_through_a_set_change_whose_end_stays_provable() {
+    let node = Node::start(&["--dev"]).await;
+    node.justified_numbers(2).await;
+    let validators = BoundedVec::truncate_from(vec![Alice.to_account_id()]);
+    let change = pallet_validators::Call::set_validators { validators }.into();
+    node.submit(Alice, pallet_sudo::Call::sudo { call: Box::new(change) }).await;
+
+    let end: u32 = node.stored(abi::set_end(0)).await;
+    let after = node.justified_numbers(2).await;
+    assert!(after[1] > end, "finality stands still at {after:?}, the old set ended at {end}");
+    assert_eq!(node.stored::<u64>(abi::grandpa_set_id()).await, 1);
+    let proof: Option<String> = node.ask("grandpa_proveFinality", rpc_params![end]).await;
+    assert!(proof.is_some(), "the node keeps no justification of block {end}");
+}
+
+#[tokio::test]
+async fn three_local_validators_finalize_together() {
+    let local = ["--chain", "local", "--tmp", "--unsafe-force-node-key-generation"];
+    let alice = Node::start(&[&local[..], &["--alice"]].concat()).await;
+    let address = alice.address().await;
+    let others = ["--bob", "--charlie"].map(|who| [&local[..], &[who, "--bootnodes", &address]].concat());
+    let [bob, charlie] = others;
+    let (bob, charlie) = tokio::join!(Node::start(&bob), Node::start(&charlie));
+    for node in [&alice, &bob, &charlie] {
+        assert_eq!(node.justified_numbers(2).await.len(), 2);
+    }
 }
 
 #[tokio::test]
@@ -80,8 +110,4 @@ fn a_wrong_specification_is_named() {
     assert!(complaint.contains("no/such/file.json is no chain specification"), "{complaint}");
     let complaint = fails(&[]);
     assert!(complaint.contains("no network is named"), "{complaint}");
-}
-
-fn to_hex(key: Vec<u8>) -> String {
-    format!("0x{}", hex::encode(key))
 }

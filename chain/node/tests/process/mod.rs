@@ -1,6 +1,12 @@
 //! A node as a process of its own, on free ports.
 
+mod extrinsic;
+
+use adyton_runtime::RuntimeCall;
+use codec::Decode;
+use messages::ids::GenesisHash;
 use serde::de::DeserializeOwned;
+use sp_keyring::Sr25519Keyring;
 use std::{
     env,
     io::{Read, Write},
@@ -21,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 pub(crate) struct Node {
     process: Child,
     rpc: RpcClient,
+    peers: u16,
     metrics: u16,
 }
 
@@ -47,12 +54,39 @@ impl Node {
                 }
             }
         };
-        Self { process, rpc, metrics }
+        Self { process, rpc, peers, metrics }
     }
 
     /// Calls a method.
     pub(crate) async fn ask<Answer: DeserializeOwned>(&self, method: &str, params: RpcParams) -> Answer {
         tokio::time::timeout(PATIENCE, self.rpc.request(method, params)).await.unwrap().unwrap()
+    }
+
+    /// Submits a call.
+    pub(crate) async fn submit(&self, who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+        let genesis: GenesisHash = self.ask("chain_getBlockHash", rpc_params![0]).await;
+        let nonce: u32 = self.ask("system_accountNextIndex", rpc_params![who.to_account_id()]).await;
+        let extrinsic = extrinsic::signed(who, nonce, genesis, call.into());
+        let _: String = self.ask("author_submitExtrinsic", rpc_params![to_hex(&extrinsic)]).await;
+    }
+
+    /// What stands under a storage key, as soon as something does.
+    pub(crate) async fn stored<T: Decode>(&self, key: Vec<u8>) -> T {
+        let begin = Instant::now();
+        loop {
+            let value: Option<String> = self.ask("state_getStorage", rpc_params![to_hex(&key)]).await;
+            if let Some(value) = value {
+                return T::decode(&mut &from_hex(&value)[..]).unwrap();
+            }
+            assert!(begin.elapsed() < PATIENCE, "nothing is ever stored there");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Where peers reach the node.
+    pub(crate) async fn address(&self) -> String {
+        let identity: String = self.ask("system_localPeerId", rpc_params![]).await;
+        format!("/ip4/127.0.0.1/tcp/{}/p2p/{identity}", self.peers)
     }
 
     /// Numbers of the next `count` heads whose justifications the node announces.
@@ -90,8 +124,17 @@ impl Drop for Node {
 /// Number of the block that an encoded GRANDPA justification finalizes: after the round (8 bytes) and the block's hash
 /// (32 bytes), little-endian.
 fn target_number(justification: &str) -> u32 {
-    let bytes = hex::decode(justification.trim_start_matches("0x")).unwrap();
+    let bytes = from_hex(justification);
     u32::from_le_bytes(bytes[40..44].try_into().unwrap())
+}
+
+/// Bytes as RPC writes them.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    hex::decode(text.trim_start_matches("0x")).unwrap()
 }
 
 /// Runs a command that ends by itself and returns what it printed.
