@@ -1,4 +1,4 @@
-//! What fuzzers run: decoders and the client on hostile bytes. `fuzz/` feeds them with coverage, `tests/fuzz.rs` with
+//! What fuzzers run: decoders and the client on hostile bytes. `fuzz/` feeds them with coverage, `tests/it/fuzz.rs` with
 //! a seeded generator on every test run.
 
 use super::TestChain;

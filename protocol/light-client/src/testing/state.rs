@@ -38,7 +38,7 @@ impl State {
         )
         .expect("the whole trie is in memory");
         self.changes = self.changes.wrapping_add(1);
-        if self.changes % PURGE_PERIOD == 0 {
+        if self.changes.is_multiple_of(PURGE_PERIOD) {
             self.nodes.purge();
         }
     }

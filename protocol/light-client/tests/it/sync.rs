@@ -16,6 +16,7 @@ use messages::{
     limits::{MAX_BUNDLE_MESSAGES, MAX_SET_CHANGES},
 };
 use proptest::prelude::*;
+use sp_consensus_grandpa::{ConsensusLog, ScheduledChange};
 
 #[test]
 fn a_fresh_client_reaches_the_head_with_one_bundle() {
@@ -85,6 +86,18 @@ fn a_head_that_ends_its_set_changes_the_set() {
     assert_eq!(client.authority_set().unwrap().since(), 2);
     let client = sync(client, &world.chain, HEAD);
     assert_eq!(client.authority_set().unwrap().id(), 2);
+}
+
+#[test]
+fn of_two_changes_in_one_block_the_first_counts_as_in_grandpa() {
+    let mut chain = TestChain::new(1);
+    let [first, second] = [7, 8].map(|number| Validators::of([number]));
+    chain.end_set(first.clone());
+    let next_authorities = second.authorities();
+    chain.log(ConsensusLog::ScheduledChange(ScheduledChange { next_authorities, delay: 0 }));
+    chain.seal();
+    let client = sync(LightClient::new(chain.genesis_hash(), None), &chain, 1);
+    assert_eq!(client.authority_set().unwrap().authorities(), &first.authorities());
 }
 
 #[test]

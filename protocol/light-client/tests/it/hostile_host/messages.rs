@@ -74,7 +74,9 @@ fn messages_delivered_otherwise_than_in_the_channel() {
                 |w, b| {
                     let mut fork = w.chain.clone();
                     fork.push(CHANNEL, b"7");
-                    b.messages.push(fork.messages(CHANNEL)[6].clone());
+                    let mut message = fork.messages(CHANNEL)[6].clone();
+                    message.block = HEAD;
+                    b.messages.push(message);
                 },
                 host(HostFault::MessageBeyondHead { seq: 7 }),
             ),

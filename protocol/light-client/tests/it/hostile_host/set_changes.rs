@@ -1,6 +1,7 @@
 //! Changes of the authority set, and what the chain may not do.
 
 use super::*;
+use light_client::authorities::MAX_AUTHORITIES;
 use light_client::testing::justification::justify;
 use sp_consensus_grandpa::{ConsensusLog, ScheduledChange, GRANDPA_ENGINE_ID};
 use sp_runtime::DigestItem;
@@ -43,6 +44,38 @@ fn set_changes() {
                 host(HostFault::JustificationForAnotherHeader),
             ),
         ],
+    );
+}
+
+#[test]
+fn set_changes_and_heads_below_what_is_final_already() {
+    let world = World::new();
+    check(
+        &world,
+        &world.synced(),
+        &[(
+            "another block in place of the verified head ends the set",
+            |w, b| {
+                let mut header = w.chain.header(SYNCED).clone();
+                header.digest.push(scheduled(Validators::of(50..54), 0));
+                b.set_changes[0] = justify(&header, w.chain.validators(1), 1);
+            },
+            host(HostFault::StaleHeader { last: SYNCED, found: SYNCED }),
+        )],
+    );
+    let mut client = world.fresh();
+    let mut sets_only = world.chain.bundle(&client.wants(vec![]));
+    (sets_only.head, sets_only.proof, sets_only.messages) = Default::default();
+    let batch = client.verify(&sets_only, &[]).unwrap();
+    client.apply(&batch);
+    check(
+        &world,
+        &client,
+        &[(
+            "a head below the set in force, signed by that set",
+            |w, b| b.head = Some(justify(w.chain.header(5), w.chain.validators(2), 2)),
+            host(HostFault::StaleHeader { last: 6, found: 5 }),
+        )],
     );
 }
 
@@ -102,6 +135,11 @@ fn what_the_chain_may_not_do() {
             (
                 "a change to an empty set",
                 |w, b| extend_head(w, b, |fork| fork.end_set(Validators::of([]))),
+                chain(ChainFault::BadAuthorities),
+            ),
+            (
+                "a change to more authorities than are supported",
+                |w, b| extend_head(w, b, |fork| fork.end_set(Validators::of(0..=MAX_AUTHORITIES as u32))),
                 chain(ChainFault::BadAuthorities),
             ),
             (
