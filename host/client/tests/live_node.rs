@@ -6,12 +6,14 @@
 use client::{
     bundle::BundleBuilder,
     committee::{ChainView, ViewError},
-    node::{heads, NodePool},
+    node::{heads, wire::Bytes, NodePool},
     submit::{Account, Call, SubmitError, Until},
 };
+use codec::Encode;
 use light_client::LightClient;
 use messages::{abi, ids::AccountId};
 use std::time::{Duration, Instant};
+use subxt::rpcs::client::rpc_params;
 
 fn pool() -> NodePool {
     let url = std::env::var("ADYTON_TEST_NODE").expect("ADYTON_TEST_NODE names a development node");
@@ -43,6 +45,51 @@ async fn bundles_bring_a_light_client_from_genesis_to_the_head_and_on() {
         }
         assert_eq!(client.head().unwrap().block(), head.block);
     }
+}
+
+/// Gives the only validator new keys, which ends the authority set; returns the number of the new set.
+async fn change_authorities(pool: &NodePool, validator: &Account) -> u64 {
+    let owner = Bytes(validator.id().encode());
+    let keys: serde_json::Value =
+        pool.request("author_rotateKeysWithOwner", rpc_params![owner]).await.unwrap();
+    let bytes = |name: &str| hex::decode(keys[name].as_str().unwrap().trim_start_matches("0x")).unwrap();
+    let (keys, proof) = (bytes("keys"), bytes("proof"));
+    let keys: [u8; 64] = keys.try_into().unwrap();
+    validator.execute(&Call::new("Session", "set_keys", (keys, proof)), Until::InBlock).await.unwrap();
+    let same = Call::new("Validators", "set_validators", (vec![validator.id()],));
+    validator.execute(&Call::Sudo(Box::new(same)), Until::Finalized).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let head = pool.finalized_head().await.unwrap();
+    pool.read(&abi::grandpa_set_id(), head).await.unwrap().unwrap_or_default()
+}
+
+#[tokio::test]
+#[ignore = "needs a running development node"]
+async fn changes_of_the_authority_set_are_followed_and_caught_up_with() {
+    let pool = pool();
+    let genesis = pool.genesis_hash().await.unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let alice = Account::from_secret(pool.clone(), genesis, "//Alice").unwrap();
+    let follower = ChainView::new(pool.clone(), genesis, None);
+    follower.prove(&[]).await.unwrap();
+    for _ in 0..3 {
+        let set = change_authorities(&pool, &alice).await;
+        let (head, _) = follower.prove(&[]).await.unwrap();
+        println!("set {set} at {}", head.number());
+        assert!(set > 0);
+    }
+    // A newcomer catches up from genesis, with and without what it keeps on disk.
+    for _ in 0..2 {
+        let builder = BundleBuilder::new(pool.clone(), genesis, Some(cache.path()));
+        let mut client = LightClient::new(genesis, Some(1));
+        let head = heads::newest(&pool).await.unwrap();
+        let built = builder.build(&client.wants(vec![]), &head).await.unwrap().unwrap();
+        assert!(built.bundle.set_changes.len() >= 3);
+        client.apply(&client.verify(&built.bundle, &[]).unwrap());
+        assert_eq!(client.head().unwrap().block(), head.block);
+    }
+    let folder = cache.path().join(hex::encode(genesis));
+    assert!(folder.join("set-0.scale").is_file() && folder.join("trust-root.scale").is_file());
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ use messages::{
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, Notify};
 
+/// Longest pause after failures in a row: a worker that comes back is noticed within this.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 /// Pause before a worker that had no room for messages is asked whether it has some now; doubles each time.
 const ROOM_PAUSE: Duration = Duration::from_millis(25);
 /// Questions of that kind until the next head.
@@ -118,7 +120,7 @@ impl Feeder {
                     link = Link::default();
                     failures += 1;
                     self.report(&error);
-                    tokio::time::sleep(rest(failures)).await;
+                    tokio::time::sleep(rest(failures).min(LONGEST_REST)).await;
                     continue;
                 }
             };

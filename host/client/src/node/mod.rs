@@ -39,16 +39,6 @@ pub enum NodeError {
         /// The last failure.
         reason: String,
     },
-    /// The node serves another network.
-    #[error("{endpoint} serves network {found}, not {expected}; name a node of the right network")]
-    ForeignNetwork {
-        /// The endpoint.
-        endpoint: String,
-        /// The network wanted.
-        expected: GenesisHash,
-        /// The network found.
-        found: GenesisHash,
-    },
     /// The node refused the request.
     #[error("the node refused {method}: {message} (code {code}); check the request and the node's version")]
     Refused {
@@ -210,7 +200,7 @@ impl NodePool {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(RpcError::User(refusal))) => return Err(refused(method, refusal)),
                 Ok(Err(RpcError::Deserialization(error))) => return Err(NodeError::malformed(method, error)),
-                Ok(Err(error)) => error.to_string(),
+                Ok(Err(error)) => plain(&error),
                 Err(_) => format!("no answer within {} s", REQUEST_TIMEOUT.as_secs()),
             };
             self.lost(&connection, failure).await;
@@ -239,10 +229,10 @@ impl NodePool {
                     self.announce(Some(url.clone()), format!("connected to {url}"));
                     return Ok(connection);
                 }
-                Err(error) => {
+                Err(failure) => {
                     slot.failover.failed(endpoint, self.shared.started.elapsed());
-                    slot.last_failure = format!("{url}: {error}");
-                    self.announce(None, format!("cannot use {url}: {error}"));
+                    self.announce(None, format!("cannot use {failure}"));
+                    slot.last_failure = failure;
                 }
             }
         }
@@ -288,9 +278,8 @@ fn refused(method: &str, refusal: subxt::rpcs::UserError) -> NodeError {
     }
 }
 
-/// Connects and checks the network.
-async fn open(url: &str, expected: Option<GenesisHash>) -> Result<(RpcClient, GenesisHash), NodeError> {
-    let unreachable = |reason: String| NodeError::Unreachable { reason };
+/// Connects and checks the network. A failure is told with the endpoint's name.
+async fn open(url: &str, expected: Option<GenesisHash>) -> Result<(RpcClient, GenesisHash), String> {
     let attempt = async {
         let rpc = RpcClient::from_insecure_url(url).await?;
         let genesis: H256 = rpc.request("chain_getBlockHash", rpc_params![0]).await?;
@@ -298,12 +287,24 @@ async fn open(url: &str, expected: Option<GenesisHash>) -> Result<(RpcClient, Ge
     };
     let (rpc, found) = tokio::time::timeout(CONNECT_TIMEOUT, attempt)
         .await
-        .map_err(|_| unreachable(format!("no answer within {} s", CONNECT_TIMEOUT.as_secs())))?
-        .map_err(|error| unreachable(error.to_string()))?;
+        .map_err(|_| format!("{url}: no answer within {} s", CONNECT_TIMEOUT.as_secs()))?
+        .map_err(|error| format!("{url}: {}", plain(&error)))?;
     match expected {
-        Some(expected) if expected != found => {
-            Err(NodeError::ForeignNetwork { endpoint: url.into(), expected, found })
-        }
+        Some(expected) if expected != found => Err(format!(
+            "{url}: it serves network {found:?}, not {expected:?}; name a node of the right network"
+        )),
         _ => Ok((rpc, found)),
     }
+}
+
+/// The innermost cause: what the operating system says, without the layers around it.
+fn plain(error: &RpcError) -> String {
+    let mut cause: &dyn std::error::Error = match error {
+        RpcError::Client(inner) => inner.as_ref(),
+        other => other,
+    };
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
 }
