@@ -2,6 +2,7 @@
 //!
 //! Needed only after a change of `src/development/authority.rs` or of the two JSON files, which are written by hand.
 //! The test `committed_files_are_what_the_authority_makes` fails until it has run.
+#![allow(clippy::disallowed_methods)] // it writes files, on a developer's machine
 
 use attestation::development::{authority, QE_IDENTITY, TCB_INFO};
 use std::{fs, io, path::Path};

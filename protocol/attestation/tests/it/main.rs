@@ -1,5 +1,6 @@
 //! Behaviour of the verifier, seen from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::disallowed_methods)] // samples are files
 
 mod development_root;
 mod intel;

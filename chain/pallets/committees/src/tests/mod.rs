@@ -1,5 +1,6 @@
 //! Unit tests; each ends with the pallet's invariants.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::cloned_ref_to_slice_refs)] // `&[commit.clone()]` reads best among longer runs
 
 mod effects;
 mod keys;
