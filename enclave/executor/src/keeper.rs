@@ -126,7 +126,12 @@ impl PendingRequests {
     ///
     /// # Errors
     /// [`KeyRefusal::Busy`].
-    pub fn hold(&mut self, worker: WorkerId, committee: CommitteeId, head: BlockNumber) -> Result<(), KeyRefusal> {
+    pub fn hold(
+        &mut self,
+        worker: WorkerId,
+        committee: CommitteeId,
+        head: BlockNumber,
+    ) -> Result<(), KeyRefusal> {
         if self.0.len() >= MAX_PENDING_KEY_REQUESTS && !self.0.contains_key(&worker) {
             return Err(KeyRefusal::Busy);
         }

@@ -35,6 +35,12 @@ pub enum QueryError {
     /// It does not decrypt, or what is inside does not decode.
     #[error("the query does not open under the key of its epoch")]
     Undecryptable,
+    /// The answer does not fit one reply.
+    #[error(
+        "the answer is larger than {} bytes; ask the contract for less at a time",
+        messages::limits::MAX_QUERY
+    )]
+    AnswerTooLarge,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

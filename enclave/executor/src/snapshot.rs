@@ -1,16 +1,17 @@
 //! Serving a state to a joining member, and joining by one.
 //!
 //! A joiner trusts no sender: it rebuilds the tree and accepts the result only if its root is the one of the commit the
-//! chain accepted. A sender gives the state to no one but an attested member, as proven at its own head.
+//! chain accepted. A sender serves only live members, as proven at its own head, and encrypts to a key that follows from
+//! the state keys. So gatekeepers, who verify a joiner's evidence themselves, decide who reads the state; a chain record
+//! alone opens nothing.
 
 use crate::compute::items::CURSOR;
 use codec::{Decode, DecodeAll, Encode};
-use crypto::{identity::WorkerIdentity, sealing::seal_to};
+use crypto::sealing::{seal_to, DecryptionKey};
 use evm::{Chunk, Evm, EvmConfig, Import, ImportError, StorageBackend, StoreError, View};
 use messages::{
     committee::CommitPoint,
     ids::*,
-    registration::WorkerRecord,
     snapshot::{SealedChunk, SnapshotRequest, SNAPSHOT_CHUNK_BYTES, SNAPSHOT_DOMAIN},
     H256,
 };
@@ -19,6 +20,13 @@ use thiserror::Error;
 
 /// Blocks that a state is kept for a joiner after it last asked. While kept, the store cannot reuse its space.
 pub const PATIENCE: BlockNumber = 300;
+
+/// States kept from before the last applied commit: a joiner may have seen less of the chain than the member it asks.
+pub const TAIL: Height = 16;
+
+/// Blocks without a new chunk after which a joiner begins again at the commit accepted by then: nobody may have the
+/// state of the old one any more.
+pub const JOIN_PATIENCE: BlockNumber = 32;
 
 /// Why a snapshot request is not answered.
 #[derive(Debug, Error)]
@@ -61,11 +69,18 @@ impl Shelf {
         self.views.insert(view.height(), view);
     }
 
-    /// Forgets states before the last applied one, except one that a joiner is reading.
+    /// Keeps the state at `height`, if it is here, for a joiner that asked for it at block `head`.
+    pub fn pin(&mut self, height: Height, head: BlockNumber) {
+        if self.views.contains_key(&height) {
+            self.pinned = Some((height, head));
+        }
+    }
+
+    /// Forgets states well before the last applied one, except one that a joiner is reading.
     pub fn settle(&mut self, applied: Height, head: BlockNumber) {
         self.pinned = self.pinned.filter(|(_, asked)| asked.saturating_add(PATIENCE) >= head);
         let pinned = self.pinned.map(|(height, _)| height);
-        self.views.retain(|height, _| *height >= applied || Some(*height) == pinned);
+        self.views.retain(|height, _| height.saturating_add(TAIL) >= applied || Some(*height) == pinned);
     }
 
     /// The chunk after `after` of the state at `height`, which stays pinned.
@@ -80,20 +95,19 @@ impl Shelf {
     ) -> Result<Chunk, SnapshotRefusal> {
         let view = self.views.get(&height).ok_or(SnapshotRefusal::OtherHeight(height))?;
         let chunk = view.export_chunk(after, SNAPSHOT_CHUNK_BYTES)?;
-        self.pinned = Some((height, head));
+        self.pin(height, head);
         Ok(chunk)
     }
 }
 
-/// Encrypts a chunk to the joiner. `None` if its recorded key is no key.
+/// Encrypts a chunk to the holders of the state keys. `seed` must be fresh and secret.
 pub fn seal(
     request: &SnapshotRequest,
-    joiner: &WorkerRecord,
+    key: &DecryptionKey,
     chunk: &Chunk,
     seed: [u8; 32],
 ) -> Option<SealedChunk> {
-    let aad = request.encode();
-    let sealed = seal_to(&joiner.encryption_key, SNAPSHOT_DOMAIN, &aad, &chunk.encode(), seed);
+    let sealed = seal_to(&key.public(), SNAPSHOT_DOMAIN, &request.encode(), &chunk.encode(), seed);
     let (encapsulated_key, ciphertext) = sealed.ok()?;
     Some(SealedChunk { request: request.clone(), encapsulated_key, ciphertext })
 }
@@ -116,10 +130,12 @@ pub enum ChunkError {
 pub struct Joining {
     point: CommitPoint,
     import: Import,
+    /// Block at which it began or last got a chunk.
+    moved: BlockNumber,
 }
 
 impl Joining {
-    /// Begins to import the state of an accepted commit into an empty store.
+    /// Begins, at block `head`, to import the state of an accepted commit into an empty store.
     ///
     /// # Errors
     /// [`ImportError`].
@@ -127,8 +143,14 @@ impl Joining {
         backend: impl StorageBackend,
         config: EvmConfig,
         point: CommitPoint,
+        head: BlockNumber,
     ) -> Result<Self, ImportError> {
-        Ok(Self { point, import: Import::open(backend, config, point.state_root)? })
+        Ok(Self { point, import: Import::open(backend, config, point.state_root)?, moved: head })
+    }
+
+    /// Whether nothing came for so long that it should begin again.
+    pub fn is_stuck(&self, head: BlockNumber) -> bool {
+        self.moved.saturating_add(JOIN_PATIENCE) < head
     }
 
     /// The commit whose state is being imported.
@@ -154,24 +176,26 @@ impl Joining {
         }
     }
 
-    /// Takes in the chunk that was `asked` for. True when it was the last.
+    /// Takes in the chunk that was `asked` for, at block `head`. True when it was the last.
     ///
     /// # Errors
     /// [`ChunkError`]; a refused chunk changes nothing.
     pub fn accept(
         &mut self,
-        identity: &WorkerIdentity,
+        key: &DecryptionKey,
         asked: &SnapshotRequest,
         sealed: &SealedChunk,
+        head: BlockNumber,
     ) -> Result<bool, ChunkError> {
         if sealed.request != *asked {
             return Err(ChunkError::NotAsked);
         }
-        let plaintext = identity
+        let plaintext = key
             .open(SNAPSHOT_DOMAIN, &asked.encode(), &sealed.encapsulated_key, &sealed.ciphertext)
             .map_err(|_| ChunkError::Unreadable)?;
         let chunk = Chunk::decode_all(&mut plaintext.as_slice()).map_err(|_| ChunkError::Unreadable)?;
         self.import.add(&chunk)?;
+        self.moved = head;
         Ok(self.import.is_complete())
     }
 

@@ -177,6 +177,7 @@ fn query_error(error: &QueryError) -> (StatusCode, u16, &'static str) {
         QueryError::WrongCommittee(_) => (StatusCode::BAD_REQUEST, 3, "WrongCommittee"),
         QueryError::UnknownEpoch(_) => (StatusCode::BAD_REQUEST, 4, "UnknownEpoch"),
         QueryError::Undecryptable => (StatusCode::BAD_REQUEST, 5, "Undecryptable"),
+        QueryError::AnswerTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, 7, "AnswerTooLarge"),
         QueryError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, 6, "Store"),
     }
 }

@@ -95,6 +95,11 @@ impl Compute {
         &mut self.shelf
     }
 
+    /// The keys of the state.
+    pub fn state_keys(&self) -> &StateKeys {
+        &self.state_keys
+    }
+
     /// Where the replica stands.
     pub fn position(&self) -> &Position {
         &self.position

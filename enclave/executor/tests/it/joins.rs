@@ -7,11 +7,12 @@ use crate::{
         machine, World, KEEPER,
     },
 };
-use executor::snapshot::{ChunkError, SnapshotRefusal};
+use codec::Encode;
+use executor::snapshot::{ChunkError, SnapshotRefusal, JOIN_PATIENCE, TAIL};
 use light_client::lease::LEASE_TICKS;
 use messages::{
     ids::{BootId, WorkerId},
-    snapshot::{SealedChunk, SnapshotRequest},
+    snapshot::{SealedChunk, SnapshotRequest, SNAPSHOT_DOMAIN},
     H160,
 };
 
@@ -129,6 +130,45 @@ fn the_state_is_given_to_live_members_only() {
     assert!(matches!(chunk(&mut world, &honest), Err(Some(SnapshotRefusal::NotServing))));
     world.now = now;
     assert!(chunk(&mut world, &honest).is_ok());
+}
+
+#[test]
+fn a_member_that_only_the_chain_vouches_for_cannot_read_the_state() {
+    let (mut world, request) = joining();
+    // A captured validator set writes whatever it likes into the record of a member, its own encryption key too.
+    let intruder = machine::identity(99);
+    let record = world.ledger.records.get_mut(&request.worker).unwrap();
+    record.encryption_key = intruder.encryption_key();
+    world.seal();
+    world.deliver(1);
+    let chunk = chunk(&mut world, &request).unwrap();
+    let opened =
+        intruder.open(SNAPSHOT_DOMAIN, &request.encode(), &chunk.encapsulated_key, &chunk.ciphertext);
+    assert!(opened.is_err());
+    assert!(
+        world.machines[3].enclave.snapshot_chunk(&chunk).is_ok(),
+        "whom gatekeepers gave the state keys can"
+    );
+}
+
+#[test]
+fn a_joiner_that_gets_nothing_begins_again_at_a_later_commit() {
+    let (mut world, first) = joining();
+    for _ in 0..=JOIN_PATIENCE {
+        world.ledger.deposit(BOB, PHA);
+        world.seal();
+        for place in [KEEPER, 1, 2, 3] {
+            world.deliver(place);
+            world.machines[place].work();
+            world.ledger.submit(&world.machines[place].enclave.egress());
+        }
+    }
+    let later = world.machines[3].enclave.egress().snapshot_request.unwrap();
+    assert!(later.height > first.height + TAIL);
+    assert!(chunk(&mut world, &first).is_err(), "the state of the old one is gone");
+    let chunk = chunk(&mut world, &later).unwrap();
+    assert!(world.machines[3].enclave.snapshot_chunk(&chunk).is_ok());
+    world.settle();
 }
 
 #[test]

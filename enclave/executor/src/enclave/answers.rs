@@ -1,0 +1,82 @@
+//! Answers to users, and a short account for people and metrics.
+
+use super::*;
+
+/// A short account of an enclave for people and metrics.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// This worker.
+    pub worker: WorkerId,
+    /// This boot.
+    pub boot_id: BootId,
+    /// Last verified head.
+    pub head: Option<BlockRef>,
+    /// Whether the chain counts this boot as attested.
+    pub live: bool,
+    /// Root of trust of its evidence, once on chain.
+    pub trust_root: Option<TrustRoot>,
+    /// What it does, if it is a member.
+    pub role: Option<ProgramKind>,
+    /// Height of the last executed block.
+    pub height: Height,
+    /// Last applied commit's height.
+    pub applied: Height,
+    /// State root after the last executed block.
+    pub state_root: Option<messages::H256>,
+    /// Epochs whose input keys are held.
+    pub epochs: Vec<Epoch>,
+    /// Whether queries are answered now.
+    pub serving: bool,
+    /// What holds it up, in a sentence.
+    pub trouble: Option<String>,
+}
+
+impl<S: StoreFactory> Enclave<S> {
+    /// Answers a sealed query: `nonce ‖ ciphertext` of a signed answer.
+    ///
+    /// # Errors
+    /// [`QueryError`] when there is no answer that could be encrypted.
+    pub fn query(&mut self, sealed: &SealedQuery, now: Ticks) -> Result<Vec<u8>, QueryError> {
+        let compute =
+            self.compute.as_ref().ok_or(QueryError::NotServing("its state keys have not arrived"))?;
+        let view = self.view.as_ref().ok_or(QueryError::NotServing("it has not seen the chain"))?;
+        let (query, key) = query::open(&self.config.genesis, self.config.committee, &self.ring, sealed)?;
+        if !self.lease.spend(now) {
+            return Err(QueryError::Stale);
+        }
+        let position = compute.position();
+        let as_of = AsOf {
+            block: view.head,
+            time_ms: view.time_ms,
+            height: position.height,
+            state_root: position.state_root,
+            simulated: view.record.as_ref().is_none_or(|r| r.attested.root == TrustRoot::Simulated),
+        };
+        let (genesis, committee) = (&self.config.genesis, self.config.committee);
+        let answer = query::answer(genesis, committee, &self.identity, &compute.evm().view(), as_of, &query)?;
+        if answer.len() > MAX_QUERY {
+            return Err(QueryError::AnswerTooLarge);
+        }
+        key.seal(draw(&mut self.rng), &answer).map_err(|_| QueryError::AnswerTooLarge)
+    }
+
+    /// A short account for people and metrics.
+    pub fn status(&self, now: Ticks) -> Status {
+        let position = self.compute.as_ref().map(Compute::position);
+        let committee = self.view.as_ref().and_then(|v| v.committee.as_ref());
+        Status {
+            worker: self.identity.id(),
+            boot_id: self.boot_id,
+            head: self.view.as_ref().map(|v| v.head),
+            live: self.view.as_ref().is_some_and(|v| v.is_live(&self.boot_id)),
+            trust_root: self.view.as_ref().and_then(|v| v.record.as_ref()).map(|r| r.attested.root),
+            role: self.membership().map(|(_, c)| c.program.kind),
+            height: position.map_or(0, |p| p.height),
+            applied: committee.map_or(0, |c| c.commit.height),
+            state_root: position.map(|p| p.state_root),
+            epochs: self.ring.epochs(),
+            serving: self.lease.may_answer(now) && (self.compute.is_some() || self.is_keeper()),
+            trouble: self.trouble.clone(),
+        }
+    }
+}

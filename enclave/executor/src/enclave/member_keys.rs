@@ -1,0 +1,91 @@
+//! Keys on both sides: what this member lacks, and what it grants as a gatekeeper.
+
+use super::*;
+
+impl<S: StoreFactory> Enclave<S> {
+    pub(super) fn key_requests(&self) -> Vec<KeyRequest> {
+        let request = || {
+            let (view, committee) = self.membership()?;
+            // Without the gatekeepers' public keys no answer could be verified.
+            view.keeper_keys.as_ref()?;
+            let evidence = self.evidence.clone()?;
+            let labels = self.missing_labels(view, committee);
+            (committee.program.kind == ProgramKind::Evm && view.is_live(&self.boot_id) && !labels.is_empty())
+                .then(|| KeyRequest {
+                    genesis: self.config.genesis,
+                    worker: self.identity.id(),
+                    boot_id: self.boot_id,
+                    at_block: view.head.number,
+                    evidence,
+                    labels,
+                })
+        };
+        request().into_iter().collect()
+    }
+
+    pub(super) fn missing_labels(&self, view: &ChainView, committee: &Committee) -> Vec<KeyLabel> {
+        let (genesis, id) = (self.config.genesis, self.config.committee);
+        let held = |label: &KeyLabel| match label.purpose {
+            Purpose::Input { epoch } => self.ring.input_at(epoch, label.key_version).is_some(),
+            Purpose::State { .. } => self.state_keys.is_some() || self.compute.is_some(),
+        };
+        let inputs = input_labels(genesis, id, committee, view.head.number);
+        let state = state_label(genesis, id, committee);
+        core::iter::once(state).chain(inputs).filter(|label| !held(label)).collect()
+    }
+
+    /// Takes a gatekeeper's grant.
+    ///
+    /// # Errors
+    /// [`GrantError`]; nothing of a refused grant is kept.
+    pub fn key_grant(&mut self, sealed: &SealedKeyGrant, now: Ticks) -> Result<(), GrantError> {
+        let wanted = match self.membership() {
+            Some((view, committee)) => self.missing_labels(view, committee),
+            None => Vec::new(),
+        };
+        let keepers = self.view.as_ref().and_then(|v| v.keeper_keys.as_ref());
+        let complete = self.collector.accept(&self.identity, &self.boot_id, keepers, &wanted, sealed)?;
+        for (label, secret) in complete {
+            match label.purpose {
+                Purpose::State { .. } => self.state_keys = Some(StateKeys::new(&secret)),
+                Purpose::Input { epoch } => self.ring.insert_input(epoch, label.key_version, &secret),
+            }
+        }
+        self.speak(now);
+        Ok(())
+    }
+
+    /// Answers another worker's request for keys, if this is a gatekeeper and the requester is entitled.
+    ///
+    /// # Errors
+    /// [`KeyRefusal`].
+    pub fn key_request(&mut self, request: &KeyRequest, now: Ticks) -> Result<KeyReply, KeyRefusal> {
+        if !self.is_keeper() || !self.lease.may_answer(now) {
+            return Err(KeyRefusal::NotServing);
+        }
+        let view = self.view.as_ref().ok_or(KeyRefusal::NotServing)?;
+        keeper::check_form(&self.config.genesis, view.head.number, request)?;
+        let Some(rules) = EvidenceRules::read(&self.facts) else { return self.hold(request) };
+        let entitlement = Entitlement {
+            genesis: self.config.genesis,
+            time_ms: view.time_ms,
+            facts: &self.facts,
+            rules: &rules,
+        };
+        let Some(requester) = entitlement.check(request)? else { return self.hold(request) };
+        if !self.lease.spend(now) {
+            return Err(KeyRefusal::NotServing);
+        }
+        self.pending_requests.remove(&request.worker);
+        let seed = draw(&mut self.rng);
+        keeper::grant(&self.identity, self.config.keeper_share.as_ref(), request, &requester, seed)
+            .map(KeyReply::Grant)
+            .ok_or(KeyRefusal::NotAttested)
+    }
+
+    pub(super) fn hold(&mut self, request: &KeyRequest) -> Result<KeyReply, KeyRefusal> {
+        let head = self.view.as_ref().map_or(0, |v| v.head.number);
+        self.pending_requests.insert(request, head)?;
+        Ok(KeyReply::Pending)
+    }
+}

@@ -1,0 +1,343 @@
+//! The whole enclave as one state machine: the shell hands in what arrives, and polls what goes out.
+//!
+//! Handle: [`Enclave::sync`], [`Enclave::registered`], [`Enclave::key_request`], [`Enclave::key_grant`],
+//! [`Enclave::query`]. Run: [`Enclave::step`]. Poll: [`Enclave::wants`], [`Enclave::claim`], [`Enclave::egress`],
+//! [`Enclave::status`].
+
+mod answers;
+mod joining;
+mod member_keys;
+mod statements;
+
+pub use answers::Status;
+pub use statements::REGISTRATION_PATIENCE;
+
+use crate::{
+    compute::{block::BlockError, Compute},
+    keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply, PendingRequests},
+    outbox::Outbox,
+    query::{self, QueryError},
+    requester::{epoch_due, input_labels, state_label, Collector, GrantError},
+    snapshot::{self, ChunkError, Joining, SnapshotRefusal, SnapshotReply},
+    view::{is_live, ChainView},
+};
+use crypto::identity::WorkerIdentity;
+use evm::{Evm, EvmConfig, StoreError};
+use keys::{KeyRing, KeyShare, StateKeys};
+use light_client::{lease::Ticks, Facts, HeadView, Lease, LightClient};
+use messages::{
+    abi,
+    bundle::SyncBundle,
+    call::{AsOf, SealedQuery},
+    committee::{CommitPoint, Committee, ProgramKind},
+    ids::*,
+    keys::{InputKey, KeyLabel, KeyRequest, Purpose, SealedKeyGrant},
+    limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS, MAX_QUERY},
+    registration::{Claim, Registration, TrustRoot, WorkerRecord},
+    snapshot::{SealedChunk, SnapshotRequest},
+    worker::{EgressBatch, Statement, Wants},
+};
+use rand_core::{Rng, SeedableRng};
+use std::collections::VecDeque;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Blocks executed in one step, so that the shell can look after its clients in between.
+pub const BLOCKS_PER_STEP: usize = 4;
+
+/// Where the store's bytes go; implemented by the shell.
+pub trait StoreFactory: Send {
+    /// Where one store's bytes go.
+    type Backend: evm::StorageBackend;
+    /// Opens the store's backend, empty if there was none.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    fn open(&mut self) -> Result<Self::Backend, String>;
+    /// Empties the store: its contents lost the vote.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    fn discard(&mut self) -> Result<(), String>;
+}
+
+/// What the operator and the platform decide.
+pub struct Config {
+    /// The network: its genesis hash is the root of everything proven.
+    pub genesis: GenesisHash,
+    /// The committee this worker is to serve; whether it may is for the chain to say.
+    pub committee: CommitteeId,
+    /// The account that operates the machine.
+    pub operator: AccountId,
+    /// Where other hosts reach this worker.
+    pub endpoint: Vec<u8>,
+    /// Key of the store on disk.
+    pub store_key: Zeroizing<[u8; 32]>,
+    /// This platform's share of the gatekeepers' key, should the chain make it one.
+    pub keeper_share: Box<dyn KeyShare + Send>,
+}
+
+/// Why a bundle was refused or could not be followed up. Nothing changed for a refused one.
+#[derive(Debug, Error)]
+pub enum SyncError {
+    /// The light client refuses it.
+    #[error("{0}")]
+    Refused(light_client::Error),
+    /// State does not read as this version expects.
+    #[error("{0}")]
+    State(light_client::Error),
+}
+
+/// The enclave.
+pub struct Enclave<S> {
+    config: Config,
+    identity: WorkerIdentity,
+    boot_id: BootId,
+    rng: rand_chacha::ChaCha20Rng,
+    client: LightClient,
+    asked: Vec<Vec<u8>>,
+    facts: Facts,
+    view: Option<ChainView>,
+    lease: Lease,
+    outbox: Outbox,
+    evidence: Option<Registration>,
+    pending_requests: PendingRequests,
+    pending_joiners: PendingRequests,
+    collector: Collector,
+    ring: KeyRing,
+    state_keys: Option<StateKeys>,
+    stores: S,
+    compute: Option<Compute>,
+    /// The next message was proven gone, or this replica's state lost the vote: join by snapshot.
+    must_join: bool,
+    joining: Option<Joining>,
+    /// No message came although some are missing: find out whether the next one is gone.
+    suspects_pruning: bool,
+    /// Height up to which this boot has voted.
+    voted: Height,
+    /// Epoch and key version of the input key this boot has published last.
+    published: (Epoch, u32),
+    endpoint_sent: bool,
+    share_sent: bool,
+    /// Starts of epochs that were executed but are not yet covered by an applied commit.
+    epoch_starts: VecDeque<(Seq, Epoch)>,
+    trouble: Option<String>,
+}
+
+impl<S: StoreFactory> Enclave<S> {
+    /// A fresh boot. `entropy` must be secret and new: everything this boot draws comes from it.
+    pub fn new(config: Config, identity: WorkerIdentity, stores: S, entropy: [u8; 32], now: Ticks) -> Self {
+        let mut rng = rand_chacha::ChaCha20Rng::from_seed(entropy);
+        let boot_id = BootId(draw(&mut rng));
+        let nonce = draw(&mut rng);
+        let mut enclave = Self {
+            client: LightClient::new(config.genesis, None),
+            outbox: Outbox::new(config.genesis, boot_id),
+            identity,
+            boot_id,
+            lease: Lease::new(nonce, now),
+            rng,
+            asked: Vec::new(),
+            facts: Facts::default(),
+            view: None,
+            evidence: None,
+            pending_requests: PendingRequests::default(),
+            pending_joiners: PendingRequests::default(),
+            collector: Collector::default(),
+            ring: KeyRing::default(),
+            state_keys: None,
+            stores,
+            compute: None,
+            must_join: false,
+            joining: None,
+            suspects_pruning: false,
+            voted: 0,
+            published: (0, 0),
+            endpoint_sent: false,
+            share_sent: false,
+            epoch_starts: VecDeque::new(),
+            trouble: None,
+            config,
+        };
+        let _ = enclave.outbox.push(&enclave.identity, Statement::Lease(nonce));
+        enclave
+    }
+
+    /// What the next bundle has to bring. The bundle is verified against the answer last given here.
+    pub fn wants(&mut self) -> Wants {
+        let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
+        if self.is_keeper() {
+            keys.extend(self.pending_requests.keys());
+            keys.extend(EvidenceRules::keys().into_iter().filter(|_| !self.pending_requests.is_empty()));
+        }
+        keys.extend(self.pending_joiners.keys());
+        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
+        keys.sort();
+        keys.dedup();
+        keys.truncate(light_client::MAX_CALLER_KEYS);
+        self.asked = keys.clone();
+        let mut wants = self.client.wants(keys);
+        if !self.compute.as_ref().is_some_and(Compute::has_room) {
+            wants.channel = None;
+        }
+        wants
+    }
+
+    /// Verifies a bundle and takes over what it proves.
+    ///
+    /// # Errors
+    /// [`SyncError`]; a refused bundle changes nothing.
+    pub fn sync(&mut self, bundle: &SyncBundle, now: Ticks) -> Result<(), SyncError> {
+        let batch = self.client.verify(bundle, &self.asked).map_err(SyncError::Refused)?;
+        let seen = match batch.view() {
+            Some(view) => Some(
+                ChainView::read(view, &self.identity.id(), self.config.committee)
+                    .map_err(SyncError::State)?,
+            ),
+            None => None,
+        };
+        self.client.apply(&batch);
+        if let (Some(seen), Some(head_view)) = (seen, batch.into_view()) {
+            self.observe(seen, head_view, now);
+        }
+        Ok(())
+    }
+
+    fn observe(&mut self, seen: ChainView, head_view: HeadView, now: Ticks) {
+        let (head, complete) = (seen.head.number, head_view.complete());
+        let (facts, messages) = head_view.into_parts();
+        self.facts = facts;
+        self.pending_requests.expire(head);
+        self.pending_joiners.expire(head);
+        let gone = self.next_message().is_some_and(|key| self.facts.raw(&key) == Ok(None));
+        self.suspects_pruning = self.compute.is_some() && !complete && messages.is_empty();
+        if let Some(record) = seen.record.as_ref().filter(|r| r.boot_id == self.boot_id) {
+            self.outbox.acknowledge(record.last_seq);
+            self.lease.see(record);
+        }
+        if let Some(compute) = &mut self.compute {
+            compute.enqueue(messages, complete, head);
+        }
+        self.view = Some(seen);
+        self.joining.take_if(|joining| joining.is_stuck(head));
+        self.settle();
+        if gone && self.suspects_pruning {
+            self.trouble = Some("the next message is pruned on chain; this replica joins by snapshot".into());
+            self.discard();
+        }
+        self.speak(now);
+    }
+
+    /// Compares own commits with the applied one, and erases epochs that an applied commit has closed.
+    fn settle(&mut self) {
+        let Some(view) = &self.view else { return };
+        let Some(applied) = view.committee.as_ref().map(|c| c.commit) else { return };
+        let head = view.head.number;
+        let Some(compute) = &mut self.compute else { return };
+        if let Err(diverged) = compute.settle(&applied, head) {
+            self.trouble = Some(format!(
+                "this replica's result at height {} lost the vote; its state is discarded and executed anew",
+                diverged.height
+            ));
+            self.discard();
+            return;
+        }
+        while let Some((_, epoch)) = self.epoch_starts.pop_front_if(|(seq, _)| *seq <= applied.upto_seq) {
+            self.ring.erase_before((epoch + 1).saturating_sub(LIVE_EPOCHS.into()));
+        }
+    }
+
+    /// Storage key of the message after the last one fetched.
+    fn next_message(&self) -> Option<Vec<u8>> {
+        let (channel, cursor) = self.client.channel()?;
+        Some(abi::message(channel, cursor.seq.saturating_add(1)))
+    }
+
+    fn discard(&mut self) {
+        self.compute = None;
+        self.joining = None;
+        self.must_join = true;
+        self.suspects_pruning = false;
+        if let Err(error) = self.stores.discard() {
+            self.trouble = Some(error);
+        }
+    }
+
+    /// Begins to follow the channel from where the state stands.
+    fn start(&mut self, compute: Compute) {
+        self.client.follow(self.config.committee, compute.cursor());
+        self.voted = 0;
+        self.compute = Some(compute);
+        self.settle();
+        self.vote();
+    }
+
+    /// Does a bounded amount of work. True if there is more to do at once.
+    pub fn step(&mut self) -> bool {
+        if self.compute.is_none() {
+            return self.joining.is_none() && self.open_state();
+        }
+        let Some(compute) = &mut self.compute else { return false };
+        let progress = compute.execute(&self.ring, BLOCKS_PER_STEP);
+        self.epoch_starts.extend(progress.epoch_starts);
+        self.trouble = progress.stalled.as_ref().map(BlockError::to_string);
+        // Vote first: a late vote on an applied height still shows the chain that this member works.
+        self.vote();
+        self.settle();
+        !progress.commits.is_empty()
+    }
+
+    /// Opens the state, or begins to join by snapshot, once the state keys are here.
+    fn open_state(&mut self) -> bool {
+        let Some((view, committee)) = self.membership() else { return false };
+        let head = view.head.number;
+        let (kind, applied) = (committee.program.kind, committee.commit);
+        let Some(keys) = self.state_keys.take_if(|_| kind == ProgramKind::Evm) else { return false };
+        // Without an accepted commit there is nothing to join: the channel is executed from its start.
+        let result = match self.must_join && applied.height > 0 {
+            true => self.begin_join(&keys, applied, head).map(|()| self.state_keys = Some(keys)),
+            false => self.open_compute(keys).map(|compute| self.start(compute)),
+        };
+        if let Err(sentence) = result {
+            self.trouble = Some(sentence);
+        }
+        self.compute.is_some()
+    }
+
+    fn evm_config(&mut self, keys: &StateKeys) -> EvmConfig {
+        EvmConfig {
+            committee: self.config.committee,
+            store_key: self.config.store_key.clone(),
+            root_key: keys.root.clone(),
+            nonce_seed: draw(&mut self.rng),
+        }
+    }
+
+    fn open_compute(&mut self, keys: StateKeys) -> Result<Compute, String> {
+        let config = self.evm_config(&keys);
+        let evm = match Evm::open(self.stores.open()?, config) {
+            Ok(evm) => evm,
+            Err(StoreError::ImportUnfinished) => {
+                self.discard();
+                return Err("an earlier join was interrupted; it begins again".into());
+            }
+            Err(error) => return Err(error.to_string()),
+        };
+        Compute::open(self.config.genesis, self.config.committee, evm, keys).map_err(|e| e.to_string())
+    }
+
+    fn membership(&self) -> Option<(&ChainView, &Committee)> {
+        let view = self.view.as_ref()?;
+        view.membership(&self.identity.id()).map(|committee| (view, committee))
+    }
+
+    fn is_keeper(&self) -> bool {
+        self.membership().is_some_and(|(_, c)| c.program.kind == ProgramKind::Keeper)
+    }
+}
+
+fn draw<const N: usize>(rng: &mut rand_chacha::ChaCha20Rng) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}
