@@ -3,7 +3,10 @@
 //! Input secrets live here, in memory, and nowhere else: nothing in this module can be encoded.
 
 use crate::combine::DerivedSecret;
-use crypto::{prf::derive, sealing::InputSecret};
+use crypto::{
+    prf::derive,
+    sealing::{DecryptionKey, InputSecret},
+};
 use messages::ids::Epoch;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -14,13 +17,19 @@ pub struct StateKeys {
     pub root: Zeroizing<[u8; 32]>,
     /// Key of the randomness that execution sees.
     pub randomness: Zeroizing<[u8; 32]>,
+    /// What snapshots of the state are encrypted to: only who was given the state keys can open one.
+    pub snapshot: DecryptionKey,
 }
 
 impl StateKeys {
     /// Splits a generation's secret by use.
     pub fn new(secret: &DerivedSecret) -> Self {
         let key = |label: &[u8]| derive(secret.as_ref(), label, b"");
-        Self { root: key(b"adyton/state-root-key/v1"), randomness: key(b"adyton/randomness-key/v1") }
+        Self {
+            root: key(b"adyton/state-root-key/v1"),
+            randomness: key(b"adyton/randomness-key/v1"),
+            snapshot: DecryptionKey::from_seed(&key(b"adyton/snapshot-key/v1")),
+        }
     }
 }
 
