@@ -50,11 +50,25 @@ pub fn calldata(signature: &str, arguments: &[String]) -> Result<Vec<u8>> {
     Ok([&selector[..4], &encode(&types, arguments)?].concat())
 }
 
+/// Splits `name(inputs)(outputs)`, as `cast` writes it, into the function's signature and the types it returns.
+///
+/// # Errors
+/// If the second list is no list of types.
+pub fn split_returns(function: &str) -> Result<(&str, Option<Vec<String>>)> {
+    match function.find(")(") {
+        Some(end) => {
+            let (signature, outputs) = function.split_at(end + 1);
+            Ok((signature, Some(types(outputs)?)))
+        }
+        None => Ok((function, None)),
+    }
+}
+
 /// Type names of `(a,b,…)`.
 ///
 /// # Errors
 /// If it is no parenthesised list.
-pub fn types(list: &str) -> Result<Vec<String>> {
+fn types(list: &str) -> Result<Vec<String>> {
     let inner = list.trim().strip_prefix('(').and_then(|l| l.strip_suffix(')'));
     let inner = inner.with_context(|| format!("`{list}` is no list of types; write (type,…)"))?;
     Ok(inner.split(',').map(|t| t.trim().to_string()).filter(|t| !t.is_empty()).collect())
@@ -152,7 +166,7 @@ fn decode_one(ty: &str, data: &[u8], at: usize) -> Result<Value> {
         _ if ty.starts_with("bytes") => {
             Value::FixedBytes(word, ty.trim_start_matches("bytes").parse().context("unknown bytes type")?)
         }
-        _ => bail!("type {ty} cannot be shown; leave --returns out to see the raw bytes"),
+        _ => bail!("type {ty} cannot be shown; leave the returned types out to see the raw bytes"),
     })
 }
 
@@ -202,6 +216,13 @@ mod tests {
         let types = types("(address,uint256,string,bytes32,bool,bytes)").unwrap();
         let shown: Vec<String> = decode(&types, &ours[4..]).unwrap().iter().map(Value::to_string).collect();
         assert_eq!(shown, arguments);
+    }
+
+    #[test]
+    fn returned_types_may_follow_the_signature() {
+        let (signature, returns) = split_returns("balanceOf(address)(uint256)").unwrap();
+        assert_eq!((signature, returns), ("balanceOf(address)", Some(vec!["uint256".to_string()])));
+        assert_eq!(split_returns("close()").unwrap(), ("close()", None));
     }
 
     #[test]

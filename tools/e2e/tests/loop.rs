@@ -87,7 +87,7 @@ async fn the_command_line_goes_through_the_loop_and_speaks_json() {
     let transfer = ["call", &token, "transfer(address,uint256)", &to, "250", "--key", &key_file];
     assert!(adyton(&network, &transfer).await.unwrap()["height"].as_u64() > deployed["height"].as_u64());
 
-    let query = ["query", &token, "balanceOf(address)", &ada, "--returns", "(uint256)", "--key"];
+    let query = ["query", &token, "balanceOf(address)(uint256)", &ada, "--key"];
     let answer = adyton(&network, &[&query[..], &[&key_file]].concat()).await.unwrap();
     assert_eq!(answer["values"][0], "750");
     let refused = adyton_ended(&network, &[&query[..], &["dev:stranger"]].concat()).await.unwrap();

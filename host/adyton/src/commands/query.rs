@@ -20,13 +20,11 @@ pub struct QueryOptions {
     /// The contract.
     #[arg(value_parser = parse_address)]
     pub to: H160,
-    /// Function, for example "balanceOf(address)".
+    /// Function and what it returns, for example "balanceOf(address)(uint256)"; raw bytes are shown when the second
+    /// list is left out.
     pub function: String,
     /// Its arguments.
     pub arguments: Vec<String>,
-    /// Types of the answer, for example "(uint256)"; raw bytes when left out.
-    #[arg(long)]
-    returns: Option<String>,
     /// Ask without saying who you are: the contract sees address zero.
     #[arg(long)]
     anonymous: bool,
@@ -40,8 +38,8 @@ pub struct QueryOptions {
 /// A sentence for the user.
 pub async fn run(options: QueryOptions, session: &Session, output: Output) -> Result<()> {
     let key = if options.anonymous { None } else { Some(caller(&options.caller)?) };
-    let data = abi::calldata(&options.function, &options.arguments)?;
-    let types = options.returns.as_deref().map(abi::types).transpose()?;
+    let (signature, types) = abi::split_returns(&options.function)?;
+    let data = abi::calldata(signature, &options.arguments)?;
     let question = Question::Call { to: options.to, data, value: Default::default() };
     match session.ask(key.as_ref(), question).await? {
         Reply::Returned(data) => {
