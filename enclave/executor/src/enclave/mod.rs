@@ -166,15 +166,16 @@ impl<S: StoreFactory> Enclave<S> {
     /// What the next bundle has to bring. The bundle is verified against the answer last given here.
     pub fn wants(&mut self) -> Wants {
         let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
+        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
         if self.is_keeper() {
             keys.extend(self.pending_requests.keys());
             keys.extend(EvidenceRules::keys().into_iter().filter(|_| !self.pending_requests.is_empty()));
         }
         keys.extend(self.pending_joiners.keys());
-        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
+        // What others wait for must not crowd out what this worker itself has to see.
+        keys.truncate(light_client::MAX_CALLER_KEYS);
         keys.sort();
         keys.dedup();
-        keys.truncate(light_client::MAX_CALLER_KEYS);
         self.asked = keys.clone();
         let mut wants = self.client.wants(keys);
         if !self.compute.as_ref().is_some_and(Compute::has_room) {
@@ -284,7 +285,22 @@ impl<S: StoreFactory> Enclave<S> {
         // Vote first: a late vote on an applied height still shows the chain that this member works.
         self.vote();
         self.settle();
+        if let Some(BlockError::KeyMissing(epoch)) = progress.stalled {
+            self.join_if_erased(epoch);
+        }
         !progress.commits.is_empty()
+    }
+
+    /// Joins by snapshot if the others are past a call whose key no gatekeeper may give any more.
+    fn join_if_erased(&mut self, epoch: Epoch) {
+        let Some((_, committee)) = self.membership() else { return };
+        let is_live = committee.input_keys.iter().any(|key| key.epoch == epoch);
+        let applied = committee.commit.height;
+        let is_behind = self.compute.as_ref().is_some_and(|c| c.position().height < applied);
+        if !is_live && is_behind {
+            self.trouble = Some(format!("the key of epoch {epoch} is gone; this replica joins by snapshot"));
+            self.discard();
+        }
     }
 
     /// Opens the state, or begins to join by snapshot, once the state keys are here.

@@ -194,6 +194,37 @@ fn a_bent_chunk_is_refused_and_the_honest_one_taken() {
 }
 
 #[test]
+fn a_joined_state_is_as_good_as_an_executed_one_after_a_restart() {
+    let mut world = lost_disk();
+    world.settle();
+    let joined = world.machines[3].status();
+    world.kill(3);
+    world.settle();
+    let restarted = world.machines[3].status();
+    assert_eq!((restarted.height, restarted.state_root), (joined.height, joined.state_root));
+    world.ledger.deposit(BOB, PHA);
+    world.machines[2].online = false;
+    let height = joined.height + 1;
+    world.until("applied with its vote", |world| world.ledger.committee().commit.height == height);
+}
+
+#[test]
+fn a_member_that_slept_through_an_epoch_it_needs_the_key_of_joins() {
+    let mut world = World::ready_with(3, 2, 4);
+    let mut alice = world.funded(1);
+    let pay = alice.pay(BOB, PHA);
+    world.settle();
+    world.machines[3].online = false;
+    world.push(&alice, pay);
+    world.until("past the epoch", |world| world.ledger.committee().epoch == 4);
+    world.kill(3);
+    world.machines[3].online = true;
+    world.settle();
+    assert!(!world.machines[3].status().epochs.contains(&1));
+    assert_eq!(world.state(3).view().account(BOB).unwrap().0, wei(PHA));
+}
+
+#[test]
 fn a_joiner_that_restarts_begins_again() {
     let (mut world, _) = joining();
     world.kill(3);
