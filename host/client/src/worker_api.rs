@@ -6,6 +6,7 @@ use messages::{
     call::SealedQuery,
     ids::WorkerId,
     keys::{KeyRequest, SealedKeyGrant},
+    snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},
 };
 use reqwest::{Client, Method, Response, StatusCode};
@@ -75,12 +76,12 @@ impl WorkerError {
     }
 }
 
-/// What a gatekeeper says to a key request.
+/// An answer that may need a proof first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyAnswer {
-    /// Its part of the keys.
-    Granted(Box<SealedKeyGrant>),
-    /// It has to prove the requester first: ask again after its next bundle.
+pub enum Deferrable<T> {
+    /// The answer.
+    Ready(T),
+    /// The worker has to prove the requester first: ask again after its next bundle.
     Held,
 }
 
@@ -189,17 +190,23 @@ impl WorkerApi {
     }
 
     /// Asks a gatekeeper for keys on behalf of another worker.
-    pub async fn key_request(&self, request: &KeyRequest) -> Result<KeyAnswer, WorkerError> {
-        let response = self.ask(Method::POST, "/v1/key-request", request.encode()).await?;
-        if response.status() == StatusCode::ACCEPTED {
-            return Ok(KeyAnswer::Held);
-        }
-        Ok(KeyAnswer::Granted(Box::new(self.decoded(response).await?)))
+    pub async fn key_request(&self, request: &KeyRequest) -> Result<Deferrable<SealedKeyGrant>, WorkerError> {
+        self.deferrable("/v1/key-request", request.encode()).await
     }
 
     /// Hands it a gatekeeper's grant.
     pub async fn key_grant(&self, grant: &SealedKeyGrant) -> Result<(), WorkerError> {
         self.ask(Method::POST, "/v1/key-grant", grant.encode()).await.map(drop)
+    }
+
+    /// Asks a member for part of its committee's state on behalf of another one.
+    pub async fn snapshot(&self, request: &SnapshotRequest) -> Result<Deferrable<SealedChunk>, WorkerError> {
+        self.deferrable("/v1/snapshot", request.encode()).await
+    }
+
+    /// Hands it part of its committee's state.
+    pub async fn snapshot_chunk(&self, chunk: &SealedChunk) -> Result<(), WorkerError> {
+        self.ask(Method::POST, "/v1/snapshot-chunk", chunk.encode()).await.map(drop)
     }
 
     /// Asks a sealed question; the answer is encrypted.
@@ -230,6 +237,18 @@ impl WorkerApi {
             }
             Err(_) => Err(self.malformed(format!("HTTP status {status}"))),
         }
+    }
+
+    async fn deferrable<T: DecodeAll>(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Deferrable<T>, WorkerError> {
+        let response = self.ask(Method::POST, path, body).await?;
+        if response.status() == StatusCode::ACCEPTED {
+            return Ok(Deferrable::Held);
+        }
+        self.decoded(response).await.map(Deferrable::Ready)
     }
 
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, WorkerError> {

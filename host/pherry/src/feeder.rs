@@ -216,8 +216,8 @@ impl Feeder {
     /// Carries off what the worker wants to say.
     async fn listen(&self, worker: WorkerId) -> Result<(), FeedError> {
         let mut egress = self.api.egress().await?;
-        let requests = std::mem::take(&mut egress.key_requests);
-        self.news.send(News::Asks { worker, requests }).await.map_err(|_| FeedError::Stopping)?;
+        let (keys, snapshot) = (std::mem::take(&mut egress.key_requests), egress.snapshot_request.take());
+        self.news.send(News::Asks { worker, keys, snapshot }).await.map_err(|_| FeedError::Stopping)?;
         self.offers.send(Offer { worker, egress }).await.map_err(|_| FeedError::Stopping)
     }
 

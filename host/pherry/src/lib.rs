@@ -1,11 +1,11 @@
 //! The bridge between chain and enclaves: relayer and fleet manager.
 //!
-//! It feeds workers with bundles, submits what they sign, and carries key requests between them. Nothing in it is
+//! It feeds workers with bundles, submits what they sign, and carries keys and snapshots between them. Nothing in it is
 //! trusted: enclaves verify what it brings, the chain verifies what it submits. It never sees a plaintext or a key, and
 //! it decides nothing but when. Rules: `docs/protocol/host.md`.
 //!
 //! Reading order: [`relay`] (the tasks and their channels) → [`feeder`] (one for each worker) → [`queue`] (what waits to
-//! be submitted; pure) and [`submitter`] → [`courier`] (keys) → [`board`], [`metrics`], [`http`] (what people see) →
+//! be submitted; pure) and [`submitter`] → [`courier`] (keys and snapshots) → [`board`], [`metrics`], [`http`] (what people see) →
 //! [`options`].
 #![forbid(unsafe_code)]
 

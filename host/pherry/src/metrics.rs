@@ -25,8 +25,8 @@ pub struct Metrics {
     pub submission_failures: IntCounter,
     /// Registrations, statements and bodies that workers offer and the chain has not confirmed.
     pub queue: IntGauge,
-    /// Key requests that could not be put or whose grant could not be delivered.
-    pub key_errand_failures: IntCounter,
+    /// Requests between workers, or answers to them, that could not be delivered.
+    pub errand_failures: IntCounter,
 }
 
 impl Metrics {
@@ -50,9 +50,9 @@ impl Metrics {
                 "Extrinsics that failed in whole or in part",
             )?,
             queue: IntGauge::new("queue", "Items that the chain has not confirmed yet")?,
-            key_errand_failures: IntCounter::new(
-                "key_errand_failures_total",
-                "Key requests or grants that could not be delivered",
+            errand_failures: IntCounter::new(
+                "errand_failures_total",
+                "Requests between workers, or answers to them, that could not be delivered",
             )?,
             registry,
         };
@@ -68,7 +68,7 @@ impl Metrics {
         for gauges in [&self.worker_up, &self.worker_head] {
             registry.register(Box::new(gauges.clone()))?;
         }
-        for counter in [&self.submissions, &self.submission_failures, &self.key_errand_failures] {
+        for counter in [&self.submissions, &self.submission_failures, &self.errand_failures] {
             registry.register(Box::new(counter.clone()))?;
         }
         for counters in [&self.bundles, &self.bundle_bytes, &self.feed_failures, &self.submitted_items] {

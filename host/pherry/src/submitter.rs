@@ -28,7 +28,7 @@ pub const MAX_ON_THE_WAY: usize = 16;
 pub struct Offer {
     /// The worker.
     pub worker: WorkerId,
-    /// Its egress; key requests in it are ignored here.
+    /// Its egress; requests to other workers are ignored here.
     pub egress: EgressBatch,
 }
 

@@ -1,45 +1,43 @@
-//! Carries key requests to gatekeepers and their grants back.
+//! Carries what workers want of each other: key requests to gatekeepers and grants back, snapshot requests to members
+//! and chunks back.
 //!
-//! Gatekeepers of the own fleet are asked directly, others at the endpoints in their records. Everything carried is
-//! encrypted and signed by enclaves; the courier can only deliver or delay. Reading order: [`book`] (what goes where
-//! when; pure) → this file.
+//! Workers of the own fleet are asked directly, others at the endpoints in their records. Everything carried is
+//! encrypted and signed by enclaves; the courier can only deliver or delay. Reading order: [`book`] (which key request
+//! goes where when; pure) and [`joins`] (the same for snapshots) → [`directory`] (who is where) → this file.
 
 pub mod book;
+pub mod directory;
+pub mod joins;
 
 use crate::{board::Board, metrics::Metrics};
 use book::{Book, Errand, Reply};
 use client::{
-    node::{heads::Heads, NodeError, NodePool},
-    worker_api::{KeyAnswer, WorkerApi, WorkerError},
+    node::{heads::Heads, NodePool},
+    worker_api::{Deferrable, WorkerApi, WorkerError},
 };
+use directory::Directory;
+use joins::{JoinErrand, JoinReply, Joins};
 use messages::{
-    abi,
-    committee::Committee,
     ids::{BlockNumber, WorkerId, KEEPER_COMMITTEE},
     keys::KeyRequest,
-    registration::WorkerRecord,
+    snapshot::SnapshotRequest,
 };
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 use tokio::{
     sync::{mpsc, Notify},
     task::JoinSet,
 };
 
-/// How long the list of gatekeepers is used.
-const DIRECTORY_REUSE: Duration = Duration::from_secs(5);
-
 /// What the courier is told by those who feed workers.
 pub enum News {
-    /// A worker of the fleet asks for these keys now.
+    /// A worker of the fleet asks for this now.
     Asks {
         /// The worker.
         worker: WorkerId,
-        /// Its requests.
-        requests: Vec<KeyRequest>,
+        /// Keys.
+        keys: Vec<KeyRequest>,
+        /// Part of a state.
+        snapshot: Option<SnapshotRequest>,
     },
     /// A worker of the fleet was fed up to this head.
     Fed {
@@ -59,31 +57,29 @@ pub struct Colleague {
     pub wake: Arc<Notify>,
 }
 
+/// An errand that came back.
+enum Done {
+    Keys(Errand, Reply),
+    Join(JoinErrand, JoinReply),
+}
+
 /// The courier's task.
 pub struct Courier {
-    pool: NodePool,
     heads: Heads,
     board: Board,
     metrics: Arc<Metrics>,
+    directory: Directory,
     book: Book,
-    endpoints: BTreeMap<WorkerId, String>,
-    directory_read: Option<Instant>,
-    errands: JoinSet<(Errand, Reply)>,
+    joins: Joins,
+    errands: JoinSet<Done>,
 }
 
 impl Courier {
     /// A courier that finds the fleet on `board`.
     pub fn new(pool: NodePool, heads: Heads, board: Board, metrics: Arc<Metrics>) -> Self {
-        Self {
-            pool,
-            heads,
-            board,
-            metrics,
-            book: Book::default(),
-            endpoints: BTreeMap::new(),
-            directory_read: None,
-            errands: JoinSet::new(),
-        }
+        let directory = Directory::new(pool, heads.clone());
+        let (book, joins, errands) = Default::default();
+        Self { heads, board, metrics, directory, book, joins, errands }
     }
 
     /// Works until nobody is left who sends news.
@@ -94,110 +90,159 @@ impl Courier {
                     Some(heard) => self.hear(heard),
                     None => return,
                 },
-                Some(done) = self.errands.join_next() => {
-                    if let Ok((errand, reply)) = done {
-                        self.book.settle(&errand, reply, self.head());
-                    }
-                }
+                Some(Ok(done)) = self.errands.join_next() => self.settle(done),
             }
-            if !self.book.is_empty() {
-                self.read_directory().await;
-                for errand in self.book.errands() {
-                    self.set_out(errand);
-                }
+            self.look_up().await;
+            for errand in self.book.errands() {
+                self.fetch_key(errand);
+            }
+            for errand in self.joins.errands() {
+                self.fetch_chunk(errand);
             }
         }
     }
 
     fn hear(&mut self, news: News) {
         match news {
-            News::Asks { worker, requests } => self.book.offer(worker, &requests),
+            News::Asks { worker, keys, snapshot } => {
+                self.book.offer(worker, &keys);
+                self.joins.offer(worker, snapshot.as_ref());
+            }
             News::Fed { worker, head } => {
+                self.joins.advanced(worker, head);
                 self.book.keeper_advanced(worker, head);
                 // Gatekeepers of other fleets are fed by their own relayers, about as fast.
-                let foreign = self.endpoints.keys().filter(|keeper| self.board.colleague(keeper).is_none());
+                let foreign = self.directory.workers().filter(|id| self.board.colleague(id).is_none());
                 foreign.for_each(|keeper| self.book.keeper_advanced(*keeper, head));
             }
         }
     }
 
-    fn head(&self) -> BlockNumber {
-        self.heads.borrow().as_ref().map_or(0, |head| head.block.number)
+    fn settle(&mut self, done: Done) {
+        let head = self.heads.borrow().as_ref().map_or(0, |head| head.block.number);
+        match done {
+            Done::Keys(errand, reply) => self.book.settle(&errand, reply, head),
+            Done::Join(errand, reply) => self.joins.settle(&errand, reply, head),
+        }
     }
 
-    /// Learns who the gatekeepers are and where.
-    async fn read_directory(&mut self) {
-        if self.directory_read.is_some_and(|since| since.elapsed() < DIRECTORY_REUSE) {
-            return;
-        }
-        self.directory_read = Some(Instant::now());
-        match self.gatekeepers().await {
-            Ok(endpoints) => {
-                self.book.set_keepers(endpoints.keys().copied().collect());
-                self.endpoints = endpoints;
+    /// Learns who may be asked, if anybody is to be asked.
+    async fn look_up(&mut self) {
+        if !self.book.is_empty() {
+            if let Some(keepers) = self.directory.refresh(KEEPER_COMMITTEE).await {
+                self.book.set_keepers(keepers);
             }
-            Err(error) => tracing::warn!("cannot read the list of gatekeepers: {error}"),
         }
-    }
-
-    async fn gatekeepers(&self) -> Result<BTreeMap<WorkerId, String>, NodeError> {
-        let Some(head) = self.heads.borrow().clone() else { return Ok(BTreeMap::new()) };
-        let at = head.block.hash;
-        let committee: Option<Committee> = self.pool.read(&abi::committee(KEEPER_COMMITTEE), at).await?;
-        let mut endpoints = BTreeMap::new();
-        for keeper in committee.into_iter().flat_map(|committee| committee.members) {
-            let record: Option<WorkerRecord> = self.pool.read(&abi::worker(&keeper), at).await?;
-            let endpoint = record.map(|record| String::from_utf8_lossy(&record.endpoint).into_owned());
-            endpoints.insert(keeper, endpoint.unwrap_or_default());
+        for committee in self.joins.committees() {
+            if let Some(members) = self.directory.refresh(committee).await {
+                self.joins.set_members(committee, members);
+            }
         }
-        Ok(endpoints)
     }
 
     /// Runs an errand beside everything else: a slow gatekeeper delays nobody.
-    fn set_out(&mut self, errand: Errand) {
-        let keeper = self.board.colleague(&errand.keeper);
-        let requester = self.board.colleague(&errand.request.worker);
-        let endpoint = self.endpoints.get(&errand.keeper).cloned().unwrap_or_default();
+    fn fetch_key(&mut self, errand: Errand) {
+        let route = self.route(&errand.keeper, &errand.request.worker);
         let metrics = self.metrics.clone();
         self.errands.spawn(async move {
-            let reply = match run(&errand, keeper, requester, &endpoint).await {
-                Ok(reply) => reply,
+            let reply = match carry_key(&errand.request, route).await {
+                Ok(true) => Reply::Delivered,
+                Ok(false) => Reply::Later,
                 Err(error) => {
-                    metrics.key_errand_failures.inc();
+                    metrics.errand_failures.inc();
                     tracing::debug!(
-                        "key request of {}: {error}",
-                        crate::board::short(&errand.request.worker)
+                        worker = crate::board::short(&errand.request.worker),
+                        "key request: {error}"
                     );
                     Reply::Later
                 }
             };
-            (errand, reply)
+            Done::Keys(errand, reply)
         });
+    }
+
+    /// As [`Self::fetch_key`], for a part of a state.
+    fn fetch_chunk(&mut self, errand: JoinErrand) {
+        let route = self.route(&errand.member, &errand.request.worker);
+        let metrics = self.metrics.clone();
+        self.errands.spawn(async move {
+            let reply = match carry_chunk(&errand.request, route).await {
+                Ok(true) => JoinReply::Delivered,
+                Ok(false) => JoinReply::Held,
+                Err(error) => {
+                    metrics.errand_failures.inc();
+                    tracing::debug!(
+                        worker = crate::board::short(&errand.request.worker),
+                        "snapshot: {error}"
+                    );
+                    JoinReply::Refused
+                }
+            };
+            Done::Join(errand, reply)
+        });
+    }
+
+    fn route(&self, giver: &WorkerId, taker: &WorkerId) -> Route {
+        Route {
+            giver: self.board.colleague(giver),
+            endpoint: self.directory.endpoint(giver),
+            taker: self.board.colleague(taker),
+        }
     }
 }
 
-async fn run(
-    errand: &Errand,
-    keeper: Option<Colleague>,
-    requester: Option<Colleague>,
-    endpoint: &str,
-) -> Result<Reply, WorkerError> {
-    let api = match &keeper {
-        Some(colleague) => colleague.api.clone(),
-        None => WorkerApi::new(endpoint)?,
-    };
-    match api.key_request(&errand.request).await? {
-        KeyAnswer::Held => {
-            // It wants the requester proven: its next bundle can do so at the same head.
-            keeper.iter().for_each(|colleague| colleague.wake.notify_one());
-            Ok(Reply::Later)
+/// Between whom an errand runs.
+struct Route {
+    /// Who is asked, if it is of the own fleet.
+    giver: Option<Colleague>,
+    /// Where it is reached otherwise.
+    endpoint: String,
+    /// Who gets the answer; nobody if it has left the fleet, and whoever relays for it then asks anew.
+    taker: Option<Colleague>,
+}
+
+impl Route {
+    fn giver(&self) -> Result<WorkerApi, WorkerError> {
+        match &self.giver {
+            Some(colleague) => Ok(colleague.api.clone()),
+            None => WorkerApi::new(&self.endpoint),
         }
-        KeyAnswer::Granted(grant) => {
-            // The requester left the fleet if it is not there; whoever relays for it asks anew.
-            let Some(colleague) = requester else { return Ok(Reply::Later) };
-            colleague.api.key_grant(&grant).await?;
-            colleague.wake.notify_one();
-            Ok(Reply::Delivered)
+    }
+
+    /// The giver wants the taker proven: its next bundle can do so at the same head.
+    fn wake_giver(&self) {
+        self.giver.iter().for_each(|colleague| colleague.wake.notify_one());
+    }
+}
+
+/// Whether a grant was delivered; if not, it is held.
+async fn carry_key(request: &KeyRequest, route: Route) -> Result<bool, WorkerError> {
+    match (route.giver()?.key_request(request).await?, &route.taker) {
+        (Deferrable::Ready(grant), Some(taker)) => {
+            taker.api.key_grant(&grant).await?;
+            taker.wake.notify_one();
+            Ok(true)
         }
+        (Deferrable::Held, _) => {
+            route.wake_giver();
+            Ok(false)
+        }
+        (Deferrable::Ready(_), None) => Ok(false),
+    }
+}
+
+/// Whether a chunk was delivered; if not, it is held.
+async fn carry_chunk(request: &SnapshotRequest, route: Route) -> Result<bool, WorkerError> {
+    match (route.giver()?.snapshot(request).await?, &route.taker) {
+        (Deferrable::Ready(chunk), Some(taker)) => {
+            taker.api.snapshot_chunk(&chunk).await?;
+            taker.wake.notify_one();
+            Ok(true)
+        }
+        (Deferrable::Held, _) => {
+            route.wake_giver();
+            Ok(false)
+        }
+        (Deferrable::Ready(_), None) => Ok(false),
     }
 }
