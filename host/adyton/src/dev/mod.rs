@@ -179,6 +179,8 @@ impl Ports {
     fn node_arguments(&self, folder: &Path) -> Vec<String> {
         let mut arguments =
             words("--chain dev --alice --force-authoring --no-telemetry --no-mdns --rpc-cors all");
+        // Whoever connects for the first time proves its trust root in the genesis state, however old the network is.
+        arguments.extend(words("--state-pruning archive-canonical"));
         // A node's network identity is of no value here: made at the first start, kept with its data.
         arguments.push("--unsafe-force-node-key-generation".into());
         arguments.extend(words(&format!("--rpc-port {}", self.first)));
