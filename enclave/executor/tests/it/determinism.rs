@@ -138,7 +138,7 @@ impl Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn neither_bundles_nor_restarts_nor_joins_change_a_result(turns in vec((vec(act(), 0..4), host()), 1..12)) {
