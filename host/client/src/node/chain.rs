@@ -78,14 +78,24 @@ impl NodePool {
 
     /// The extrinsics of a block.
     pub async fn body(&self, hash: H256) -> Result<BlockBody, NodeError> {
-        let block: Option<JsonSignedBlock> = self.request("chain_getBlock", rpc_params![hash]).await?;
-        let block = block.ok_or_else(|| NodeError::missing(format!("block {hash:?}")))?.block;
+        let block = self.signed_block(hash).await?.block;
         let header = block
             .header
             .try_into()
             .map_err(|reason: String| NodeError::malformed("chain_getBlock", reason))?;
         let extrinsics = block.extrinsics.into_iter().map(|bytes| bytes.0).collect();
         Ok(BlockBody { header, extrinsics })
+    }
+
+    /// The GRANDPA justification that the node keeps with a block. It keeps those of all, or of some, and always that
+    /// of the last block of an authority set.
+    pub async fn justification_of(&self, hash: H256) -> Result<Option<Vec<u8>>, NodeError> {
+        Ok(self.signed_block(hash).await?.grandpa_justification())
+    }
+
+    async fn signed_block(&self, hash: H256) -> Result<JsonSignedBlock, NodeError> {
+        let block: Option<JsonSignedBlock> = self.request("chain_getBlock", rpc_params![hash]).await?;
+        block.ok_or_else(|| NodeError::missing(format!("block {hash:?}")))
     }
 
     /// The raw value of a storage key in the state of block `at`; `None` where state holds none.

@@ -117,15 +117,17 @@ pub async fn newest(pool: &NodePool) -> Result<JustifiedHead, NodeError> {
     }
 }
 
-/// The newest finalized block that the node keeps a justification of. Nodes tell it only once the first authority set
-/// has ended: before that, their index of sets is empty, and asking makes them complain.
+/// The newest finalized block that the node keeps a justification of.
 async fn newest_kept(pool: &NodePool) -> Result<Option<JustifiedHead>, NodeError> {
     let finalized = pool.finalized_header().await?.block;
     let set: u64 = pool.read(&abi::grandpa_set_id(), finalized.hash).await?.unwrap_or_default();
-    if set == 0 {
-        return Ok(None);
-    }
-    match pool.justification_for(finalized.number).await? {
+    let justification = if set == 0 {
+        // A node's index of sets is empty until the first one has ended, and asking for it makes the node complain.
+        pool.justification_of(finalized.hash).await?
+    } else {
+        pool.justification_for(finalized.number).await?
+    };
+    match justification {
         Some(justification) => with_header(pool, target(&justification)?, justification).await.map(Some),
         None => Ok(None),
     }

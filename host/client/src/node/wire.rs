@@ -58,6 +58,17 @@ impl TryFrom<JsonHeader> for Header {
 pub struct JsonSignedBlock {
     /// The block.
     pub block: JsonBlock,
+    /// Its justifications by consensus engine, if the node keeps any.
+    pub justifications: Option<Vec<([u8; 4], Vec<u8>)>>,
+}
+
+impl JsonSignedBlock {
+    /// The GRANDPA justification, if the node keeps it.
+    pub fn grandpa_justification(self) -> Option<Vec<u8>> {
+        const GRANDPA: [u8; 4] = *b"FRNK";
+        let mut justifications = self.justifications.into_iter().flatten();
+        justifications.find(|(engine, _)| *engine == GRANDPA).map(|(_, justification)| justification)
+    }
 }
 
 /// See [`JsonSignedBlock`].
@@ -127,6 +138,21 @@ mod tests {
         assert_eq!(header.block.number, 300);
         assert_eq!(header.block.hash, crypto::hash::blake2_256(&expected));
         assert_eq!(header.parent, H256([0x11; 32]));
+    }
+
+    #[test]
+    fn a_blocks_grandpa_justification_is_found_among_others() {
+        let block = |justifications| {
+            let json = serde_json::json!({
+                "block": { "header": json(), "extrinsics": [] },
+                "justifications": justifications,
+            });
+            serde_json::from_value::<JsonSignedBlock>(json).unwrap().grandpa_justification()
+        };
+        let both = serde_json::json!([[[66, 69, 69, 70], [9]], [[70, 82, 78, 75], [1, 2]]]);
+        assert_eq!(block(both), Some(vec![1, 2]));
+        assert_eq!(block(serde_json::json!([])), None);
+        assert_eq!(block(serde_json::Value::Null), None);
     }
 
     #[test]
