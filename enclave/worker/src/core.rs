@@ -30,6 +30,8 @@ pub enum Event {
     Sync(Box<SyncBundle>, oneshot::Sender<Result<Wants, SyncError>>),
     /// The host fetches what goes out.
     Egress(oneshot::Sender<EgressBatch>),
+    /// Somebody wants to verify what runs here.
+    Evidence(oneshot::Sender<Option<Registration>>),
     /// Another worker asks for keys.
     KeyRequest(Box<KeyRequest>, oneshot::Sender<Result<KeyReply, KeyRefusal>>),
     /// A gatekeeper answered.
@@ -87,6 +89,7 @@ fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Even
             drop(reply.send(result.map(|()| enclave.wants())));
         }
         Event::Egress(reply) => drop(reply.send(enclave.egress())),
+        Event::Evidence(reply) => drop(reply.send(enclave.evidence().cloned())),
         Event::KeyRequest(request, reply) => drop(reply.send(enclave.key_request(&request, now))),
         Event::KeyGrant(grant, reply) => drop(reply.send(enclave.key_grant(&grant, now))),
         Event::Snapshot(request, reply) => drop(reply.send(enclave.snapshot(&request, now))),

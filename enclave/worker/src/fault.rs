@@ -21,6 +21,8 @@ pub enum Fault {
     Busy,
     /// The worker is shutting down.
     Stopping,
+    /// This boot has made no evidence yet.
+    NoEvidence,
     /// The light client or the state reader refused a bundle.
     Sync(SyncError),
     /// A gatekeeper refuses.
@@ -100,6 +102,13 @@ impl Fault {
             Self::Stopping => {
                 (S::SERVICE_UNAVAILABLE, "rpc", 4, "Stopping", "the worker is stopping; try another".into())
             }
+            Self::NoEvidence => (
+                S::SERVICE_UNAVAILABLE,
+                "rpc",
+                5,
+                "NoEvidence",
+                "this worker has no evidence yet; it makes some as soon as it sees the chain".into(),
+            ),
             Self::Sync(SyncError::Refused(e)) => {
                 (S::UNPROCESSABLE_ENTITY, "light-client", e.code(), "Refused", e.to_string())
             }

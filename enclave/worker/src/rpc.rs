@@ -51,6 +51,7 @@ pub fn router(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) 
         .route("/v1/wants", get(wants))
         .route("/v1/sync", post(sync).layer(limited(MAX_BUNDLE_BYTES)))
         .route("/v1/egress", get(egress))
+        .route("/v1/evidence", get(evidence))
         .route("/v1/key-request", post(key_request).layer(limited(MAX_KEY_BODY)))
         .route("/v1/key-grant", post(key_grant).layer(limited(MAX_KEY_BODY)))
         .route("/v1/snapshot", post(snapshot).layer(limited(MAX_KEY_BODY)))
@@ -98,6 +99,11 @@ async fn sync(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> 
 
 async fn egress(State(edge): State<Edge>) -> Result<Response, Fault> {
     Ok(scale(&edge.ask(Event::Egress).await?))
+}
+
+async fn evidence(State(edge): State<Edge>) -> Result<Response, Fault> {
+    let evidence = edge.ask(Event::Evidence).await?;
+    evidence.map(|registration| scale(&registration)).ok_or(Fault::NoEvidence)
 }
 
 async fn key_request(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {

@@ -40,6 +40,8 @@ pub enum Command {
     /// Look at workers.
     #[command(subcommand)]
     Worker(commands::worker::WorkerCommand),
+    /// Verify what runs on a worker: its evidence, from the quote up to a trust root of the network's genesis.
+    Attest(commands::attest::AttestOptions),
     /// Show a committee as the chain proves it.
     Cluster(commands::cluster::ClusterOptions),
     /// How the network does: chain, relayer, workers.

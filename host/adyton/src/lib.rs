@@ -33,6 +33,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Query(options) => commands::query::run(options, &session()?, output).await,
         Command::Balance(options) => commands::balance::run(options, &session()?, output).await,
         Command::Worker(command) => commands::worker::run(command, &session()?, output).await,
+        Command::Attest(options) => commands::attest::run(options, &session()?, output).await,
         Command::Cluster(options) => commands::cluster::run(options, &session()?, output).await,
         Command::Status => commands::status::run(&session()?, output).await,
         Command::Completions { shell } => {

@@ -6,6 +6,7 @@ use messages::{
     call::SealedQuery,
     ids::WorkerId,
     keys::{KeyRequest, SealedKeyGrant},
+    registration::Registration,
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},
 };
@@ -187,6 +188,11 @@ impl WorkerApi {
     /// What it wants carried to others.
     pub async fn egress(&self) -> Result<EgressBatch, WorkerError> {
         self.decoded(self.ask(Method::GET, "/v1/egress", vec![]).await?).await
+    }
+
+    /// The evidence of its present boot, unverified: `attestation::verify` decides.
+    pub async fn evidence(&self) -> Result<Registration, WorkerError> {
+        self.decoded(self.ask(Method::GET, "/v1/evidence", vec![]).await?).await
     }
 
     /// Asks a gatekeeper for keys on behalf of another worker.

@@ -93,6 +93,11 @@ impl<S: StoreFactory> Enclave<S> {
         self.evidence = Some(registration);
     }
 
+    /// The evidence of this boot, for whoever wants to verify it.
+    pub fn evidence(&self) -> Option<&Registration> {
+        self.evidence.as_ref()
+    }
+
     /// Everything that waits to be carried to the chain or to gatekeepers.
     pub fn egress(&self) -> EgressBatch {
         let due = self.view.as_ref().is_some_and(|view| self.needs_registration(view));

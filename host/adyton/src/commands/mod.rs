@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod attest;
 pub mod balance;
 pub mod call;
 pub mod cluster;
