@@ -63,6 +63,7 @@ pub(crate) fn run() -> Result<(), NodeError> {
 fn run_node(cli: &Cli) -> Result<(), NodeError> {
     let mut runner = cli.create_runner(&cli.run)?;
     let config = runner.config_mut();
+    preflight::network_stack(config)?;
     preflight::ports(config)?;
     config.dev_key_seed = config.dev_key_seed.take().map(|uri| development_uri(&uri));
     runner.run_node_until_exit(|config| async move { service::start(config) })

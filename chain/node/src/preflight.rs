@@ -3,9 +3,10 @@
 use crate::error::NodeError;
 use adyton_runtime::opaque::Block;
 use sc_client_api::blockchain::HeaderBackend;
-use sc_network::multiaddr::Protocol;
+use sc_network::{config::NetworkBackendType, multiaddr::Protocol};
 use sc_service::{BuildGenesisBlock, Configuration};
-use sp_runtime::traits::Block as _;
+use sp_io::hashing::twox_128;
+use sp_runtime::{traits::Block as _, Storage};
 use std::{
     io::ErrorKind,
     net::{IpAddr, SocketAddr, TcpListener},
@@ -52,6 +53,30 @@ fn tcp_address(address: &sc_network::Multiaddr) -> Option<SocketAddr> {
         }
     }
     Some(SocketAddr::new(ip?, port?))
+}
+
+/// Checks that the only network stack there is was asked for: the other one would be a second build of everything that
+/// speaks to peers.
+pub(crate) fn network_stack(config: &Configuration) -> Result<(), NodeError> {
+    match config.network.network_backend {
+        NetworkBackendType::Litep2p => Ok(()),
+        NetworkBackendType::Libp2p => {
+            Err(NodeError::Refused("this node speaks litep2p only; leave out --network-backend".into()))
+        }
+    }
+}
+
+/// Checks that genesis names validators: the template of public networks does not.
+pub(crate) fn has_validators(config: &Configuration, genesis: &Storage) -> Result<(), NodeError> {
+    let authorities = [twox_128(b"Grandpa"), twox_128(b"Authorities")].concat();
+    if genesis.top.contains_key(&authorities) {
+        return Ok(());
+    }
+    Err(NodeError::Refused(format!(
+        "{} names no validators; write it to a file with export-chain-spec, add session keys to its genesis, and give \
+         that file with --chain",
+        config.chain_spec.name()
+    )))
 }
 
 /// Checks that a database that already exists began with the genesis that the specification names.

@@ -112,8 +112,9 @@ impl Core {
             .transpose()?;
 
         let executor = executor(&config.executor);
-        let backend = sc_service::new_db_backend(config.db_config()).map_err(preflight::explain_database)?;
         let storage = config.chain_spec.as_storage_builder().build_storage()?;
+        preflight::has_validators(config, &storage)?;
+        let backend = sc_service::new_db_backend(config.db_config()).map_err(preflight::explain_database)?;
         let genesis = |commit| {
             GenesisBlockBuilder::new_with_storage(storage.clone(), commit, backend.clone(), executor.clone())
         };

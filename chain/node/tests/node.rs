@@ -108,6 +108,8 @@ fn a_wrong_specification_is_named() {
     assert!(complaint.contains("is no chain specification"), "{complaint}");
     let complaint = fails(&["--chain", "no/such/file.json"]);
     assert!(complaint.contains("no/such/file.json is no chain specification"), "{complaint}");
+    let complaint = fails(&["--chain", "live"]);
+    assert!(complaint.contains("names no validators"), "{complaint}");
     let complaint = fails(&[]);
     assert!(complaint.contains("no network is named"), "{complaint}");
 }
