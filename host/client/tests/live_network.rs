@@ -2,7 +2,7 @@
 //! (URLs of members of committee 1, separated by commas).
 //!
 //! Run with `cargo test -p client --test live_network -- --ignored`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use client::{
     calls::{Confidential, QueryError, Waiting},
@@ -51,7 +51,7 @@ impl Network {
         let waiting = |state: Waiting<'_>| {
             answers += 1;
             if let Waiting::NoAnswer(error) = state {
-                println!("{error}");
+                eprintln!("{error}");
             }
         };
         self.confidential

@@ -1,7 +1,7 @@
 //! The client against a real node: `adyton-node --dev`, named by `ADYTON_TEST_NODE` (ws://…).
 //!
 //! Run with `cargo test -p client --test live_node -- --ignored`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use client::{
     bundle::BundleBuilder,

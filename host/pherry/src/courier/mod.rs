@@ -58,9 +58,10 @@ pub struct Colleague {
 }
 
 /// An errand that came back.
+#[allow(clippy::large_enum_variant)] // a handful exist at a time
 enum Done {
-    Keys(Errand, Reply),
-    Join(JoinErrand, JoinReply),
+    Keys(Box<Errand>, Reply),
+    Join(Box<JoinErrand>, JoinReply),
 }
 
 /// The courier's task.
@@ -157,7 +158,7 @@ impl Courier {
                     Reply::Later
                 }
             };
-            Done::Keys(errand, reply)
+            Done::Keys(Box::new(errand), reply)
         });
     }
 
@@ -178,7 +179,7 @@ impl Courier {
                     JoinReply::Refused
                 }
             };
-            Done::Join(errand, reply)
+            Done::Join(Box::new(errand), reply)
         });
     }
 
