@@ -8,7 +8,7 @@ pub mod failover;
 pub mod heads;
 pub mod wire;
 
-use failover::Failover;
+use failover::{Failover, FIRST_REST};
 use messages::{ids::GenesisHash, H256};
 use serde::{de::DeserializeOwned, Serialize};
 use std::{
@@ -204,6 +204,8 @@ impl NodePool {
                 Err(_) => format!("no answer within {} s", REQUEST_TIMEOUT.as_secs()),
             };
             self.lost(&connection, failure).await;
+            // A lost endpoint rests; the only one there is would not be tried again without this.
+            tokio::time::sleep(FIRST_REST).await;
         }
         Err(self.shared.slot.lock().await.unreachable())
     }
