@@ -17,6 +17,7 @@ use crypto::eip712::CallerKey;
 use messages::{
     call::{CallBody, ExecutionReceipt, Question, Receipt, Reply},
     channel::SealedCall,
+    committee::CommitPoint,
     ids::{Balance, Height, Seq},
     H160, H256, U256,
 };
@@ -246,23 +247,23 @@ impl Cluster {
         self.ask(caller, Question::Call { to, data, value: U256::zero() }).await
     }
 
-    /// Waits until the workers at these places have executed everything, and say what the chain has agreed on.
+    /// Waits until these workers have executed everything, and say what the chain has agreed on.
     ///
     /// # Errors
-    /// If they do not reach the same state.
+    /// If they do not reach the same state; the sentence says how they differ.
     pub async fn agreed_state(&self, workers: &[WorkerApi]) -> Result<AgreedState> {
-        until("the workers reach the state that the chain agreed on", async || {
+        let mut seen = String::new();
+        let agreed = until("the workers reach the state that the chain agreed on", async || {
             let mut said = vec![];
             for worker in workers {
                 let Ok(info) = worker.info().await else { return Ok(None) };
                 said.push((info.height, info.applied_height, info.state_root.clone()));
             }
-            let point = self.proven().await?.committee.commit;
-            let root = format!("{:?}", point.state_root);
-            let agreed = (point.height, point.height, Some(root));
-            let state = AgreedState { height: point.height, state_root: point.state_root };
-            Ok(said.iter().all(|worker| *worker == agreed).then_some(state))
-        })
-        .await
+            let CommitPoint { height, state_root, .. } = self.proven().await?.committee.commit;
+            let agreed = (height, height, Some(format!("{state_root:?}")));
+            seen = format!("the chain says {agreed:?}, the workers say {said:?}");
+            Ok(said.iter().all(|worker| *worker == agreed).then_some(AgreedState { height, state_root }))
+        });
+        agreed.await.context(seen)
     }
 }

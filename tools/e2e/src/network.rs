@@ -25,6 +25,7 @@ pub struct LocalNetwork {
     // Before the folder: processes end before their data goes.
     group: Group,
     folder: TempDir,
+    ports: u16,
     file: Network,
 }
 
@@ -35,22 +36,32 @@ impl LocalNetwork {
     /// If it does not come up; the sentence has the end of the log, and the folder with all logs is kept.
     pub async fn start() -> Result<Self> {
         let mut folder = tempfile::Builder::new().prefix("adyton-e2e-").tempdir()?;
-        let log = folder.path().join("dev.log");
-        let arguments = ["dev", "--folder", &folder.path().display().to_string(), "--ports"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain([free_ports()?.to_string()])
-            .collect::<Vec<_>>();
-        let mut group = Group::start(&program("adyton")?, &arguments, &log)?;
-        match ready(&mut group, folder.path()).await {
-            Ok(file) => Ok(Self { group, folder, file }),
+        let ports = free_ports()?;
+        match launch(folder.path(), ports, &[]).await {
+            Ok((group, file)) => Ok(Self { group, folder, ports, file }),
             Err(error) => {
                 folder.disable_cleanup(true);
-                let tail = tail(&log);
-                Err(error
-                    .context(format!("the network does not start; {} ends with:\n{tail}", log.display())))
+                Err(error)
             }
         }
+    }
+
+    /// Kills all processes at the same moment and starts the network again with the data that it left.
+    ///
+    /// # Errors
+    /// If it does not come up again.
+    pub async fn survive_power_cut(&mut self) -> Result<()> {
+        self.group.kill_all();
+        std::fs::remove_file(self.folder().join(FILE_NAME))?;
+        (self.group, self.file) = launch(self.folder.path(), self.ports, &["--keep"]).await?;
+        Ok(())
+    }
+
+    /// Asks `adyton dev` to stop the network, and returns the names of processes that it leaves running.
+    pub fn stop(&mut self) -> Vec<String> {
+        self.group.terminate_leader();
+        let left = self.file.processes.iter().filter(|process| process::is_running(process.pid));
+        left.map(|process| process.name.clone()).collect()
     }
 
     /// Folder of its logs, stores and network file.
@@ -139,6 +150,22 @@ impl Drop for LocalNetwork {
         // Whoever looks into a failed test needs the logs.
         if std::thread::panicking() {
             self.keep_folder();
+        }
+    }
+}
+
+/// Starts `adyton dev` and waits until everything serves.
+async fn launch(folder: &Path, ports: u16, options: &[&str]) -> Result<(Group, Network)> {
+    let log = folder.join("dev.log");
+    let (path, ports) = (folder.display().to_string(), ports.to_string());
+    let arguments = [&["dev", "--folder", &path, "--ports", &ports], options].concat();
+    let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+    let mut group = Group::start(&program("adyton")?, &arguments, &log)?;
+    match ready(&mut group, folder).await {
+        Ok(file) => Ok((group, file)),
+        Err(error) => {
+            let tail = tail(&log);
+            Err(error.context(format!("the network does not start; {} ends with:\n{tail}", log.display())))
         }
     }
 }

@@ -11,6 +11,8 @@ use std::{
 
 /// How long a group may take to end by itself.
 const ORDERLY_END: Duration = Duration::from_secs(15);
+/// Place of the number of threads among what `/proc/PID/stat` says after the name.
+const THREADS: usize = 17;
 /// Pause between two looks at a process.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -60,16 +62,25 @@ impl Group {
         Ok(self.leader.try_wait()?)
     }
 
-    fn end(&mut self) {
-        let group = format!("-{}", self.leader.id());
+    /// Asks the leader to end, as Ctrl-C does, and waits until it has, but not forever.
+    pub fn terminate_leader(&mut self) {
         signal("TERM", &self.leader.id().to_string());
         let deadline = Instant::now() + ORDERLY_END;
         while matches!(self.leader.try_wait(), Ok(None)) && Instant::now() < deadline {
             std::thread::sleep(LOOK_AGAIN);
         }
-        signal("KILL", &group);
+    }
+
+    /// Kills everything at the same moment, as a power cut would, and waits until it is gone.
+    pub fn kill_all(&mut self) {
+        let group = self.leader.id();
+        signal("KILL", &format!("-{group}"));
+        let deadline = Instant::now() + ORDERLY_END;
+        while group_is_running(group) && Instant::now() < deadline {
+            std::thread::sleep(LOOK_AGAIN);
+        }
         for child in std::iter::once(&mut self.leader).chain(&mut self.others) {
-            // Only reaps: the signal above ended it.
+            // Only reaps: the signal ended it.
             let _ = child.wait();
         }
     }
@@ -77,7 +88,8 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.end();
+        self.terminate_leader();
+        self.kill_all();
     }
 }
 
@@ -113,10 +125,26 @@ pub fn kill(pid: u32) -> Result<()> {
 
 /// Whether a process exists and is no zombie that only waits for its parent.
 pub fn is_running(pid: u32) -> bool {
-    let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
-    // The state follows the name, which stands in parentheses and may hold anything.
-    let state = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().next());
-    !matches!(state, Some("Z" | "X"))
+    running_group(&pid.to_string()).is_some()
+}
+
+/// Whether a process of this group runs.
+fn group_is_running(group: u32) -> bool {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return false };
+    let names = processes.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.into_iter().any(|pid| running_group(&pid) == Some(group))
+}
+
+/// The group of a process that runs; `None` if it is gone or a zombie.
+fn running_group(pid: &str) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // After the name, which stands in parentheses and may hold anything (proc_pid_stat(5)).
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let [state, _parent, group, ..] = fields.as_slice() else { return None };
+    // A zombie whose other threads are not done yet still has its files and ports.
+    let threads = fields.get(THREADS)?.parse::<u32>().ok()?;
+    let is_gone = matches!(*state, "Z" | "X") && threads <= 1;
+    group.parse().ok().filter(|_| !is_gone)
 }
 
 /// Sends a signal with the `kill` program: the standard library can only kill its own children.

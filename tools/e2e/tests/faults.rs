@@ -1,6 +1,7 @@
 //! Processes that die, and wrong settings: nothing is lost, and whoever made a mistake is told in a sentence.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use alloy_primitives::U256 as Number;
 use client::{
     bundle::BundleBuilder,
     node::heads,
@@ -14,7 +15,7 @@ use e2e::{
     process::{program, Group},
     wait::until,
 };
-use messages::{H160, U256};
+use messages::{call::Reply, H160, U256};
 use std::net::TcpListener;
 
 /// A funded caller with a token of their own.
@@ -48,6 +49,23 @@ async fn whatever_process_dies_goes_on_where_it_was() {
     }
     let agreed = cluster.agreed_state(&cluster.workers).await.unwrap();
     assert!(agreed.height > 8, "all replicas, the restarted one too, have every call: {agreed:?}");
+}
+
+#[tokio::test]
+async fn a_power_cut_loses_nothing_and_a_stop_leaves_nothing() {
+    let mut network = LocalNetwork::start().await.unwrap();
+    let cluster = Cluster::open(&network, "//Bob").unwrap();
+    let (mut ada, token) = caller_with_token(&cluster).await;
+    let before = cluster.agreed_state(&cluster.workers).await.unwrap();
+    network.survive_power_cut().await.unwrap();
+    let balance = cluster.view(Some(&ada), token, contracts::balance_of(ada.address())).await.unwrap();
+    let Reply::Returned(returned) = balance.reply else { panic!("{:?}", balance.reply) };
+    assert_eq!(contracts::number(&returned).unwrap(), Number::from(1_000), "what was committed is there");
+    cluster.run(&mut ada, call(token, contracts::transfer(H160([1; 20]), 1))).await.unwrap();
+    let after = cluster.agreed_state(&cluster.workers).await.unwrap();
+    assert!(after.height > before.height, "{after:?} comes after {before:?}");
+    drop(cluster);
+    assert_eq!(network.stop(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -116,7 +134,7 @@ async fn a_port_in_use_is_said_in_a_sentence() {
 
     let node = ["--chain", "dev", "--tmp", "--rpc-port", &ports.to_string(), "--no-prometheus"];
     let ended = cli::run("adyton-node", &node).await.unwrap();
-    is_a_sentence(&ended, &["Address already in use"]);
+    is_a_sentence(&ended, &["in use by another program", "--rpc-port"]);
 }
 
 #[tokio::test]

@@ -42,7 +42,8 @@ async fn bad_calls_get_receipts_and_do_not_stop_the_next() {
 
     let mut calls = refused_calls(&cluster, &ada).await;
     for code in [ENDLESS.to_vec(), GREEDY.to_vec()] {
-        let sealed = cluster.seal(&mut ada, Transaction { gas_limit: CALL_GAS, ..deploy(code) }).await.unwrap();
+        let sealed =
+            cluster.seal(&mut ada, Transaction { gas_limit: CALL_GAS, ..deploy(code) }).await.unwrap();
         calls.push((sealed, None));
     }
     let good = cluster.seal(&mut ada, payment()).await.unwrap();
@@ -53,8 +54,12 @@ async fn bad_calls_get_receipts_and_do_not_stop_the_next() {
         let receipt = cluster.receipt(&ada, seq, index as u32).await.unwrap();
         match (refusal, &receipt) {
             (Some(refusal), _) => assert_eq!(receipt, Receipt::Refused(*refusal), "call {index}"),
-            (None, Receipt::Executed(ran)) => assert!(!ran.success && ran.gas_used == CALL_GAS, "{receipt:?}"),
-            _ => assert!(matches!(receipt, Receipt::Executed(_)), "call {index} pays for its gas: {receipt:?}"),
+            (None, Receipt::Executed(ran)) => {
+                assert!(!ran.success && ran.gas_used == CALL_GAS, "{receipt:?}")
+            }
+            _ => {
+                assert!(matches!(receipt, Receipt::Executed(_)), "call {index} pays for its gas: {receipt:?}")
+            }
         }
     }
     one_message_may_not_use_more_gas_than_a_block(&cluster, &mut ada).await;
@@ -87,7 +92,8 @@ async fn refused_calls(cluster: &Cluster, ada: &Caller) -> Vec<(SealedCall, Opti
     let genesis = cluster.confidential.view().genesis();
     let key = cluster.proven().await.unwrap().input_key().unwrap();
     let body = Caller::new("Ada's model").unwrap().body(cluster.id(), payment());
-    let signed = |caller: &Caller, body: CallBody| InnerCall::Signed(caller.key().sign_call(&genesis, body)).encode();
+    let signed =
+        |caller: &Caller, body: CallBody| InnerCall::Signed(caller.key().sign_call(&genesis, body)).encode();
     let forged = InnerCall::Signed(SignedCall { body: body.clone(), signature: [0; 65] }).encode();
     let penniless = Caller::new("nobody").unwrap();
     let plaintexts = [
@@ -181,15 +187,24 @@ async fn spam_fills_its_share_of_a_channel_while_commits_and_pay_outs_go_on() {
     let seq = cluster.push(&withdrawal).await.unwrap().seq;
     assert_eq!(fill(&cluster).await, ACCOUNTS_SHARE);
 
-    for refused in [Call::push(cluster.id(), &noise(epoch, 0)), Call::deposit(cluster.id(), ada.address(), UNIT)] {
+    for refused in
+        [Call::push(cluster.id(), &noise(epoch, 0)), Call::deposit(cluster.id(), ada.address(), UNIT)]
+    {
         let error = spammer.execute(&refused, Until::InBlock).await.unwrap_err();
-        assert!(matches!(&error, SubmitError::Failed { error, .. } if error.contains("ChannelFull")), "{error}");
+        assert!(
+            matches!(&error, SubmitError::Failed { error, .. } if error.contains("ChannelFull")),
+            "{error}"
+        );
     }
     let view = cluster.confidential.view();
-    let paid = until_within(Duration::from_secs(120), "the pay-out arrives although the channel is full", async || {
-        let balance = proven_free_balance(view, &chain_account).await?;
-        Ok((balance > 0).then_some(balance))
-    });
+    let paid = until_within(
+        Duration::from_secs(120),
+        "the pay-out arrives although the channel is full",
+        async || {
+            let balance = proven_free_balance(view, &chain_account).await?;
+            Ok((balance > 0).then_some(balance))
+        },
+    );
     assert_eq!(paid.await.unwrap(), UNIT);
     cluster.success(&ada, seq, 0).await.unwrap();
     assert!(fill(&cluster).await > ACCOUNTS_SHARE, "the chain's notice took reserved space");

@@ -75,13 +75,11 @@ pub async fn run() -> Result<()> {
     narrator.step("start the network");
     narrator.say("1 node, 1 gatekeeper, 3 workers with threshold 2, 1 relayer");
     let network = LocalNetwork::start().await?;
-    let logs = network.logs().iter().map(|log| format!("  {}\n", log.display())).collect::<String>();
     let mut stage = Stage::new(network, narrator)?;
-    let played = play(&mut stage).await;
-    if played.is_err() {
-        stage.network.keep_folder();
-    }
-    played.with_context(|| format!("the demo failed; logs:\n{logs}"))
+    let Err(error) = play(&mut stage).await else { return Ok(()) };
+    stage.network.keep_folder();
+    let logs: String = stage.network.logs().iter().map(|log| format!("\n  {}", log.display())).collect();
+    Err(anyhow::anyhow!("{error:#}\nThe logs may tell why:{logs}"))
 }
 
 async fn play(stage: &mut Stage) -> Result<()> {

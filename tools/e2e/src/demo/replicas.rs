@@ -87,8 +87,10 @@ async fn restart(stage: &mut Stage, height: Height) -> Result<()> {
     stage.narrator.step("restart it and watch it catch up");
     stage.network.restart(VICTIM)?;
     let worker = stage.cluster.workers.first().context("the cluster has no workers")?;
-    let first = until("the restarted worker answers", async || Ok(worker.info().await.ok())).await?;
-    stage.narrator.say(format_args!("{VICTIM} is back, its own store ends at height {}", first.height));
+    until("the restarted worker answers", async || Ok(worker.info().await.ok())).await?;
+    stage
+        .narrator
+        .say(format_args!("{VICTIM} is back; this start of it has to be attested before it counts again"));
     until_within(CATCH_UP, "the restarted worker catches up and serves", async || {
         let info = worker.info().await.ok();
         Ok(info.filter(|info| info.serving && info.height >= height).map(drop))
