@@ -4,6 +4,7 @@
 //! [`preflight`] (what would keep it from running) → [`service`] (a running node) → [`rpc`] (what it answers).
 //!
 //! The node has nothing that a standard Substrate node does not have: enclaves and relayers need standard RPC only.
+#![allow(clippy::result_large_err)] // the SDK's errors are large, and a node has one in its life
 
 mod chain_spec;
 mod cli;

@@ -178,14 +178,14 @@ pub(crate) fn start(config: Configuration) -> Result<TaskManager, NodeError> {
     )?;
     let (network, transactions) = Network::start(&config, &core, &block_import, &finality_link)?;
     let voter_state = SharedVoterState::empty();
-    let role = config.role.clone();
+    let role = config.role;
     let finality = sc_consensus_grandpa::Config {
         gossip_duration: pace.gossip,
         justification_generation_period: pace.justification_period,
         name: Some(config.network.node_name.clone()),
         observer_enabled: false,
         keystore: role.is_authority().then(|| core.keystore.clone()),
-        local_role: role.clone(),
+        local_role: role,
         telemetry: core.telemetry_handle(),
         protocol_name: network.finality_protocol.clone(),
     };

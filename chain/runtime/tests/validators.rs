@@ -137,6 +137,6 @@ fn sudo_holds_root_on_development_networks_only() {
     let call = || Box::new(RuntimeCall::Validators(set(&[Alice])));
     let mut development = Chain::new("development");
     development.call(signed(Alice), pallet_sudo::Call::sudo { call: call() });
-    assert_eq!(development.state(|| pallet_sudo::Key::<Runtime>::get()), Some(account(Alice)));
-    assert_eq!(Chain::new("live").state(|| pallet_sudo::Key::<Runtime>::get()), None);
+    assert_eq!(development.state(pallet_sudo::Key::<Runtime>::get), Some(account(Alice)));
+    assert_eq!(Chain::new("live").state(pallet_sudo::Key::<Runtime>::get), None);
 }

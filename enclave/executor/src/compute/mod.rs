@@ -54,6 +54,9 @@ pub struct Progress {
     pub stalled: Option<BlockError>,
 }
 
+/// Commit of a block, and the epochs that began in it.
+type ExecutedBlock = (Commit, Vec<(Seq, Epoch)>);
+
 impl Compute {
     /// Opens the state that `evm` holds, at the block border where it was left.
     ///
@@ -153,7 +156,7 @@ impl Compute {
         progress
     }
 
-    fn execute_block(&mut self, ring: &KeyRing) -> Result<Option<(Commit, Vec<(Seq, Epoch)>)>, BlockError> {
+    fn execute_block(&mut self, ring: &KeyRing) -> Result<Option<ExecutedBlock>, BlockError> {
         let group = former::next_group(&self.queue, self.closed);
         let Some(first) = self.queue.front().filter(|_| group > 0) else { return Ok(None) };
         let (block, timestamp, height) = (first.block, first.time_ms / 1000, self.position.height + 1);

@@ -1,4 +1,5 @@
 //! A disk that outlives the enclave on it.
+#![allow(clippy::disallowed_types)] // redb's backends are shared between threads
 
 use evm::StorageBackend;
 use executor::enclave::StoreFactory;
