@@ -13,8 +13,8 @@ pub const SNAPSHOT_CHUNK_BYTES: usize = 1024 * 1024;
 /// Largest sealed chunk: one entry may exceed the target, by a contract's code and framing.
 pub const MAX_SNAPSHOT_CHUNK: usize = 2 * SNAPSHOT_CHUNK_BYTES;
 
-/// A member asks another for the next part of the state. Unsigned: the answer is encrypted to the encryption key that
-/// the chain's record of `worker` holds.
+/// A member asks another for the next part of the state. Unsigned: only who was given the state keys by gatekeepers can
+/// open the answer.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SnapshotRequest {
     /// The network.
@@ -31,8 +31,8 @@ pub struct SnapshotRequest {
     pub after: Option<[u8; 32]>,
 }
 
-/// Part of the state, encrypted (HPKE) to the joiner; SCALE of the request is its associated data. It needs no
-/// signature: what it says counts only if the whole has the root of the accepted commit.
+/// Part of the state, encrypted (HPKE) to a key that follows from the state keys; SCALE of the request is its associated
+/// data. It needs no signature: what it says counts only if the whole has the root of the accepted commit.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SealedChunk {
     /// What it answers.
