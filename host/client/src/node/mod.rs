@@ -16,9 +16,12 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use subxt::rpcs::{
-    client::{rpc_params, RpcParams, RpcSubscription},
-    Error as RpcError, RpcClient,
+use subxt::{
+    ext::jsonrpsee::core::client::Error as ConnectionError,
+    rpcs::{
+        client::{rpc_params, RpcParams, RpcSubscription},
+        Error as RpcError, RpcClient,
+    },
 };
 use tokio::sync::{watch, Mutex};
 
@@ -301,6 +304,15 @@ async fn open(url: &str, expected: Option<GenesisHash>) -> Result<(RpcClient, Ge
 
 /// The innermost cause: what the operating system says, without the layers around it.
 fn plain(error: &RpcError) -> String {
+    if let RpcError::Client(inner) = error {
+        // A failed connection attempt comes wrapped twice.
+        if let Some(inner) = inner.downcast_ref::<RpcError>() {
+            return plain(inner);
+        }
+        if let Some(ConnectionError::RestartNeeded(_)) = inner.downcast_ref::<ConnectionError>() {
+            return "the connection was closed".into();
+        }
+    }
     let mut cause: &dyn std::error::Error = match error {
         RpcError::Client(inner) => inner.as_ref(),
         other => other,
@@ -309,4 +321,21 @@ fn plain(error: &RpcError) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_endpoint_that_does_not_answer_is_named_with_the_cause() {
+        assert!(matches!(NodePool::new(vec![], None), Err(NodeError::NoEndpoint)));
+        // Port 1 is reserved and nothing listens there.
+        let pool = NodePool::new(vec!["ws://127.0.0.1:1".into()], None).unwrap();
+        let error = pool.genesis_hash().await.unwrap_err().to_string();
+        let expected =
+            "no node answers (ws://127.0.0.1:1: Error when opening the TCP socket: Connection refused";
+        assert!(error.starts_with(expected), "{error}");
+        assert_eq!(pool.status().borrow().connected_to, None);
+    }
 }
