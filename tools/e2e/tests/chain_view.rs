@@ -1,7 +1,5 @@
-//! The client against a real node: `adyton-node --dev`, named by `ADYTON_TEST_NODE` (ws://…).
-//!
-//! Run with `cargo test -p client --test live_node -- --ignored`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+//! The host side's view of a real chain: bundles, set changes, submission, proven committees.
+#![allow(clippy::unwrap_used)]
 
 use client::{
     bundle::BundleBuilder,
@@ -10,21 +8,26 @@ use client::{
     submit::{Account, Call, SubmitError, Until},
 };
 use codec::Encode;
+use e2e::{
+    cluster::{Caller, Cluster, UNIT, WEI},
+    network::LocalNetwork,
+};
 use light_client::LightClient;
-use messages::{abi, ids::AccountId};
-use std::time::{Duration, Instant};
+use messages::{abi, ids::AccountId, U256};
+use std::time::Duration;
 use subxt::rpcs::client::rpc_params;
 
-fn pool() -> NodePool {
-    let url = std::env::var("ADYTON_TEST_NODE").expect("ADYTON_TEST_NODE names a development node");
+/// A pool over the network's node.
+fn pool(network: &LocalNetwork) -> NodePool {
+    let url = network.file().nodes[0].clone();
     // The first endpoint does not exist: every test also tests failover at the start.
     NodePool::new(vec!["ws://127.0.0.1:1".into(), url], None).unwrap()
 }
 
 #[tokio::test]
-#[ignore = "needs a running development node"]
 async fn bundles_bring_a_light_client_from_genesis_to_the_head_and_on() {
-    let pool = pool();
+    let network = LocalNetwork::start().await.unwrap();
+    let pool = pool(&network);
     let genesis = pool.genesis_hash().await.unwrap();
     let cache = tempfile::tempdir().unwrap();
     let builder = BundleBuilder::new(pool.clone(), genesis, Some(cache.path()));
@@ -48,7 +51,7 @@ async fn bundles_bring_a_light_client_from_genesis_to_the_head_and_on() {
 }
 
 /// Gives the only validator new keys, which ends the authority set; returns the number of the new set.
-async fn change_authorities(pool: &NodePool, validator: &Account) -> u64 {
+async fn change_authorities(pool: &NodePool, validator: &Account, before: u64) -> u64 {
     let owner = Bytes(validator.id().encode());
     let keys: serde_json::Value =
         pool.request("author_rotateKeysWithOwner", rpc_params![owner]).await.unwrap();
@@ -58,26 +61,37 @@ async fn change_authorities(pool: &NodePool, validator: &Account) -> u64 {
     validator.execute(&Call::new("Session", "set_keys", (keys, proof)), Until::InBlock).await.unwrap();
     let same = Call::new("Validators", "set_validators", (vec![validator.id()],));
     validator.execute(&Call::Sudo(Box::new(same)), Until::Finalized).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    let head = pool.finalized_head().await.unwrap();
-    pool.read(&abi::grandpa_set_id(), head).await.unwrap().unwrap_or_default()
+    loop {
+        let head = pool.finalized_head().await.unwrap();
+        let set: u64 = pool.read(&abi::grandpa_set_id(), head).await.unwrap().unwrap_or_default();
+        if set > before {
+            return set;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test]
-#[ignore = "needs a running development node"]
 async fn changes_of_the_authority_set_are_followed_and_caught_up_with() {
-    let pool = pool();
+    let network = LocalNetwork::start().await.unwrap();
+    let pool = pool(&network);
     let genesis = pool.genesis_hash().await.unwrap();
     let cache = tempfile::tempdir().unwrap();
     let alice = Account::from_secret(pool.clone(), genesis, "//Alice").unwrap();
     let follower = ChainView::new(pool.clone(), genesis, None);
     follower.prove(&[]).await.unwrap();
+    let mut set = 0;
     for _ in 0..3 {
-        let set = change_authorities(&pool, &alice).await;
-        let (head, _) = follower.prove(&[]).await.unwrap();
-        println!("set {set} at {}", head.number());
-        assert!(set > 0);
+        set = change_authorities(&pool, &alice, set).await;
+        follower.prove(&[]).await.unwrap();
     }
+    // Enclaves followed too: the cluster goes on executing.
+    let cluster = Cluster::open(&network, "//Bob").unwrap();
+    let ada = Caller::new("Ada").unwrap();
+    cluster.deposit(&[&ada], UNIT).await.unwrap();
+    let one = U256::from(WEI);
+    assert_eq!(cluster.funded(&ada, one).await.unwrap(), one);
+
     // A newcomer catches up from genesis, with and without what it keeps on disk.
     for _ in 0..2 {
         let builder = BundleBuilder::new(pool.clone(), genesis, Some(cache.path()));
@@ -89,29 +103,26 @@ async fn changes_of_the_authority_set_are_followed_and_caught_up_with() {
         assert_eq!(client.head().unwrap().block(), head.block);
     }
     let folder = cache.path().join(hex::encode(genesis));
-    assert!(folder.join("set-0.scale").is_file() && folder.join("trust-root.scale").is_file());
+    assert!(folder.join("set-0.scale").is_file() && folder.join("trust-root-v2.scale").is_file());
 }
 
 #[tokio::test]
-#[ignore = "needs a running development node"]
 async fn calls_take_effect_in_order_and_errors_have_names() {
-    let pool = pool();
+    let network = LocalNetwork::start().await.unwrap();
+    let pool = pool(&network);
     let genesis = pool.genesis_hash().await.unwrap();
     let account = Account::from_secret(pool.clone(), genesis, "//Charlie").unwrap();
     let to = AccountId::new([7; 32]);
-    let started = Instant::now();
     let mut submitted = vec![];
     for _ in 0..20 {
         submitted.push(account.submit(&Call::transfer(&to, 1_000_000_000_000)).await.unwrap());
     }
-    println!("20 handed in after {:?}", started.elapsed());
     let mut places = vec![];
     for each in submitted {
         let included = each.wait(Until::InBlock).await.unwrap();
         assert!(included.event("Balances", "Transfer").is_some());
         places.push((included.block.number, included.index));
     }
-    println!("20 included after {:?}: {places:?}", started.elapsed());
     assert!(places.is_sorted());
 
     // Another handle on the same account, as after a restart or in another program: its nonces are read anew.
@@ -122,10 +133,8 @@ async fn calls_take_effect_in_order_and_errors_have_names() {
     let rich = Call::transfer(&to, 10u128.pow(30));
     let error = account.execute(&rich, Until::InBlock).await.unwrap_err();
     assert!(matches!(&error, SubmitError::Failed { .. }), "{error}");
-    println!("{error}");
     let batch = Call::Batch(vec![rich, Call::transfer(&to, 1)]);
     let included = account.execute(&batch, Until::InBlock).await.unwrap();
-    println!("{:?}", included.failed_items);
     assert_eq!(included.failed_items.len(), 1);
 
     let sudo = Call::Sudo(Box::new(Call::transfer(&to, 1)));
@@ -134,21 +143,18 @@ async fn calls_take_effect_in_order_and_errors_have_names() {
 }
 
 #[tokio::test]
-#[ignore = "needs a running development node"]
 async fn a_user_sees_committees_by_proof_and_goes_on_where_it_left() {
-    let pool = pool();
+    let network = LocalNetwork::start().await.unwrap();
+    let pool = pool(&network);
     let genesis = pool.genesis_hash().await.unwrap();
     let cache = tempfile::tempdir().unwrap();
     for _ in 0..2 {
-        let started = Instant::now();
         let view = ChainView::new(pool.clone(), genesis, Some(cache.path()));
         let committee = view.committee(1).await.unwrap();
-        println!("committee 1 at {} after {:?}", committee.head.number(), started.elapsed());
         assert_eq!(committee.committee.members.len(), 3);
         assert!(matches!(view.committee(99).await, Err(ViewError::NoCommittee(99))));
     }
-    let foreign =
-        NodePool::new(vec![std::env::var("ADYTON_TEST_NODE").unwrap()], Some(messages::H256::repeat_byte(1)));
+    let foreign = NodePool::new(network.file().nodes.clone(), Some(messages::H256::repeat_byte(1)));
     let error = foreign.unwrap().ready(Duration::ZERO).await.unwrap_err();
     assert!(error.to_string().contains("name a node of the right network"), "{error}");
 }
