@@ -154,7 +154,7 @@ struct Fill {
 /// What accounts may fill of a channel on this runtime: three quarters of 64 MiB.
 const ACCOUNTS_SHARE: u32 = 48 * 1024 * 1024;
 /// Largest calls that are in flight at the same time; fewer than the node's pool holds.
-const WINDOW: usize = 24;
+const WINDOW: u32 = 48;
 
 async fn fill(cluster: &Cluster) -> u32 {
     let key = [&twox_128(b"Channels")[..], &twox_128(b"Channels"), &cluster.id().encode()].concat();
@@ -220,19 +220,16 @@ async fn spam(cluster: &Cluster, spammer: &Account, epoch: u64, until: u32) {
     let largest = noise(epoch, MAX_CIPHERTEXT as usize);
     let framing = payload_bytes(&largest) - MAX_CIPHERTEXT;
     let mut room = until - fill(cluster).await;
-    let mut in_flight = Vec::new();
-    // The last but one call is smaller, so that the last is not too small to exist.
+    let mut in_flight = 0;
+    // Two smaller calls follow, so that the last is not too small to exist.
     while room > 2 * payload_bytes(&largest) {
         room -= payload_bytes(&largest);
-        in_flight.push(spammer.submit(&Call::push(cluster.id(), &largest)).await.unwrap());
-        if in_flight.len() == WINDOW {
-            for submitted in in_flight.drain(..) {
-                submitted.wait(Until::InBlock).await.unwrap();
-            }
+        in_flight += 1;
+        let submitted = spammer.submit(&Call::push(cluster.id(), &largest)).await.unwrap();
+        if in_flight % WINDOW == 0 {
+            // Nonces keep the order: those before it are in blocks too.
+            submitted.wait(Until::InBlock).await.unwrap();
         }
-    }
-    for submitted in in_flight {
-        submitted.wait(Until::InBlock).await.unwrap();
     }
     // Compact lengths of ciphertexts above 16 KiB all take four bytes, so framing is the same.
     for bytes in [room / 2, room - room / 2] {

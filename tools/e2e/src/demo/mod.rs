@@ -9,13 +9,13 @@ pub mod replicas;
 pub mod secrecy;
 
 use crate::{
-    cluster::{deploy, Caller, Cluster, UNIT, WEI},
+    cluster::{call, deploy, Caller, Cluster, UNIT, WEI},
     contracts,
     network::LocalNetwork,
 };
 use anyhow::{Context, Result};
 use messages::{H160, U256};
-use narrator::{pha, short, Narrator};
+use narrator::{pha, Narrator};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// PHA that everybody gets to begin with.
@@ -156,16 +156,11 @@ impl Stage {
     async fn transfer_tokens(&mut self) -> Result<()> {
         let Cast { seller, bidders: [bidder, ..], .. } = &mut self.cast;
         let data = contracts::transfer(bidder.address(), GIFT);
-        let receipt = self.cluster.run(seller, crate::cluster::call(self.token, data)).await?;
+        let receipt = self.cluster.run(seller, call(self.token, data)).await?;
         self.narrator.say(format_args!(
             "{} sends {} {GIFT} tokens: gas {}, height {}",
             seller.name, bidder.name, receipt.gas_used, receipt.height
         ));
         Ok(())
     }
-}
-
-/// A worker, for people.
-pub fn worker_name(worker: &messages::ids::WorkerId) -> String {
-    format!("worker {}", short(&worker.0))
 }

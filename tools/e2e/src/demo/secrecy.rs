@@ -3,7 +3,7 @@
 use super::{
     auction::SealedBid,
     narrator::{pha, short},
-    worker_name, Stage, GIFT,
+    Stage, GIFT,
 };
 use crate::{
     chain::raw_message,
@@ -103,8 +103,8 @@ pub async fn ask(stage: &mut Stage, bids: &[SealedBid]) -> Result<()> {
     stage.narrator.checked(format_args!("{} learns the own bid: {}", owner.name, pha(bid.amount)));
     let as_of = answer.as_of;
     stage.narrator.say(format_args!(
-        "signed by {}, a proven member under the {:?} root; true as of block {} {}, height {}",
-        worker_name(&answer.worker),
+        "signed by worker {}, a proven member under the {:?} root; true as of block {} {}, height {}",
+        short(&answer.worker.0),
         answer.trust_root,
         as_of.block.number,
         short(&as_of.block.hash.0),
