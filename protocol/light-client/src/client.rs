@@ -32,9 +32,17 @@ pub const MAX_CALLER_KEYS: usize = MAX_WANTED_KEYS - STANDARD_KEYS;
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct LightClient {
     genesis: GenesisHash,
-    set: Option<AuthoritySet>,
+    trusted: Option<Trusted>,
     head: Option<VerifiedHead>,
     position: Option<Position>,
+}
+
+/// What the trust root proved, and the authority set that grew out of it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+struct Trusted {
+    set: AuthoritySet,
+    /// Value of `abi::trust_anchors` in genesis state. A chain that has none attests nobody.
+    anchors: Option<Vec<u8>>,
 }
 
 /// A finalized block, with what is read of every one.
@@ -49,7 +57,7 @@ pub struct VerifiedHead {
 /// What a bundle proved. Only [`LightClient::verify`] makes one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifiedBatch {
-    set: AuthoritySet,
+    trusted: Trusted,
     view: Option<HeadView>,
 }
 
@@ -66,7 +74,7 @@ pub struct HeadView {
 impl LightClient {
     /// A client that trusts nothing but `genesis` and has seen nothing; it follows `channel` from its first message.
     pub fn new(genesis: GenesisHash, channel: Option<ChannelId>) -> Self {
-        Self { genesis, set: None, head: None, position: channel.map(Position::start) }
+        Self { genesis, trusted: None, head: None, position: channel.map(Position::start) }
     }
 
     /// Follows `channel` from `cursor` on. The caller vouches for the cursor: it has to be the chain's, for example
@@ -79,8 +87,8 @@ impl LightClient {
     /// ones; pass the same keys to [`Self::verify`].
     pub fn wants(&self, keys: Vec<Vec<u8>>) -> Wants {
         Wants {
-            genesis: self.set.is_none(),
-            set_id: self.set.as_ref().map_or(0, AuthoritySet::id),
+            genesis: self.trusted.is_none(),
+            set_id: self.authority_set().map_or(0, AuthoritySet::id),
             head: self.head.map_or(0, |head| head.number),
             channel: self.position.map(|position| (position.channel, position.cursor.seq)),
             keys: self.standard_keys().chain(keys).collect(),
@@ -92,13 +100,29 @@ impl LightClient {
     /// # Errors
     /// Every refusal of `docs/protocol/light-client.md`, by name. A refused bundle has no effect at all.
     pub fn verify(&self, bundle: &SyncBundle, keys: &[Vec<u8>]) -> Result<VerifiedBatch, Error> {
-        if keys.len() > MAX_CALLER_KEYS {
+        self.verify_with(bundle, keys, &[])
+    }
+
+    /// As [`Self::verify`], with `optional` keys beside those that have to be proven: as far as the proof decides them they
+    /// become facts, the others stay unproven. For what a caller would like to know on behalf of others, so that a
+    /// list of wishes which grew meanwhile voids no bundle.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn verify_with(
+        &self,
+        bundle: &SyncBundle,
+        keys: &[Vec<u8>],
+        optional: &[Vec<u8>],
+    ) -> Result<VerifiedBatch, Error> {
+        if keys.len().saturating_add(optional.len()) > MAX_CALLER_KEYS {
             return Err(CallerFault::TooManyKeys.into());
         }
         if !bundle.within_bounds() {
             return Err(HostFault::Oversize.into());
         }
-        let mut finality = Finality::new(self.trust_root(bundle.genesis.as_ref())?, self.head.as_ref());
+        let Trusted { set, anchors } = self.trust_root(bundle.genesis.as_ref())?;
+        let mut finality = Finality::new(set, self.head.as_ref());
         for justified in &bundle.set_changes {
             finality.end_set(justified)?;
         }
@@ -109,15 +133,15 @@ impl LightClient {
         let set_changes_only = bundle.head.is_none() && bundle.proof.is_empty() && bundle.messages.is_empty();
         let view = match head {
             _ if set_changes_only => None,
-            Some((block, state_root)) => Some(self.view(block, state_root, bundle, keys)?),
+            Some((block, state_root)) => Some(self.view(block, state_root, bundle, (keys, optional))?),
             None => return Err(HostFault::HeadMissing.into()),
         };
-        Ok(VerifiedBatch { set: finality.set, view })
+        Ok(VerifiedBatch { trusted: Trusted { set: finality.set, anchors }, view })
     }
 
     /// Takes over what [`Self::verify`] proved, on this client and since its last change.
     pub fn apply(&mut self, batch: &VerifiedBatch) {
-        self.set = Some(batch.set.clone());
+        self.trusted = Some(batch.trusted.clone());
         if let Some(view) = &batch.view {
             self.head = Some(view.head);
             if let (Some(position), Some(cursor)) = (&mut self.position, view.cursor) {
@@ -138,7 +162,13 @@ impl LightClient {
 
     /// The authority set in force, once the trust root is proven.
     pub fn authority_set(&self) -> Option<&AuthoritySet> {
-        self.set.as_ref()
+        self.trusted.as_ref().map(|trusted| &trusted.set)
+    }
+
+    /// The value of [`abi::trust_anchors`] in genesis state, once the trust root is proven, if there is one. Whatever
+    /// later state says there, no vote can add a root of trust.
+    pub fn trust_anchors(&self) -> Option<&[u8]> {
+        self.trusted.as_ref()?.anchors.as_deref()
     }
 
     /// The channel that is followed, and the last message verified of it.
@@ -151,10 +181,10 @@ impl LightClient {
         [abi::enclave_abi(), abi::timestamp()].into_iter().chain(channel)
     }
 
-    /// The authority set to start from: the known one, or that of the genesis state.
-    fn trust_root(&self, offered: Option<&GenesisProof>) -> Result<AuthoritySet, Error> {
-        let genesis = match (&self.set, offered) {
-            (Some(set), None) => return Ok(set.clone()),
+    /// What to start from: what is known, or what the genesis state says.
+    fn trust_root(&self, offered: Option<&GenesisProof>) -> Result<Trusted, Error> {
+        let genesis = match (&self.trusted, offered) {
+            (Some(trusted), None) => return Ok(trusted.clone()),
             (Some(_), Some(_)) => return Err(HostFault::GenesisUnexpected.into()),
             (None, None) => return Err(HostFault::GenesisMissing.into()),
             (None, Some(genesis)) => genesis,
@@ -163,11 +193,13 @@ impl LightClient {
         if header.hash != self.genesis {
             return Err(HostFault::ForeignGenesis.into());
         }
-        let key = abi::grandpa_authorities();
-        match Proof::new(header.state_root, &genesis.proof).read(&key)? {
-            Some(value) => Ok(AuthoritySet::genesis(AuthoritySet::decode_list(&value)?)?),
-            None => Err(ChainFault::ValueMissing { key }.into()),
-        }
+        let proof = Proof::new(header.state_root, &genesis.proof);
+        let [authorities, anchors] = abi::genesis_keys();
+        let Some(list) = proof.read(&authorities)? else {
+            return Err(ChainFault::ValueMissing { key: authorities }.into());
+        };
+        let set = AuthoritySet::genesis(AuthoritySet::decode_list(&list)?)?;
+        Ok(Trusted { set, anchors: proof.read(&anchors)? })
     }
 
     /// Verifies an offered head. The last verified head may be offered again; it needs no second verification.
@@ -199,11 +231,12 @@ impl LightClient {
         block: BlockRef,
         state_root: H256,
         bundle: &SyncBundle,
-        keys: &[Vec<u8>],
+        (keys, optional): (&[Vec<u8>], &[Vec<u8>]),
     ) -> Result<HeadView, Error> {
         let proof = Proof::new(state_root, &bundle.proof);
         verify_abi(&proof)?;
-        let facts = Facts::prove(&proof, self.standard_keys().chain(keys.iter().cloned()))?;
+        let mut facts = Facts::prove(&proof, self.standard_keys().chain(keys.iter().cloned()))?;
+        facts.prove_more(&proof, optional);
         let time_ms = facts
             .read(&abi::timestamp())?
             .ok_or_else(|| ChainFault::ValueMissing { key: abi::timestamp() })?;
@@ -298,12 +331,12 @@ impl VerifiedHead {
 impl VerifiedBatch {
     /// Number of the authority set in force after it.
     pub fn set_id(&self) -> SetId {
-        self.set.id()
+        self.trusted.set.id()
     }
 
     /// That set's keys and weights.
     pub fn authorities(&self) -> &AuthorityList {
-        self.set.authorities()
+        self.trusted.set.authorities()
     }
 
     /// What it proves about state and messages; `None` if it only brought changes of the authority set.

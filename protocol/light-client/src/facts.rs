@@ -53,6 +53,12 @@ impl Facts {
         Ok(Self { values: values.collect::<Result<_, _>>()? })
     }
 
+    /// Adds the values of further keys, as far as the proof decides them.
+    pub(crate) fn prove_more(&mut self, proof: &Proof, keys: &[Vec<u8>]) {
+        let decided = keys.iter().filter_map(|key| Some((key.clone(), proof.read(key).ok()?)));
+        self.values.extend(decided);
+    }
+
     /// The bytes under `key`, or `None` if state holds none there.
     ///
     /// # Errors

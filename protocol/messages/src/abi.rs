@@ -91,3 +91,8 @@ pub fn evidence_policy() -> Vec<u8> {
 pub fn collateral() -> Vec<u8> {
     item("Registry", "Collateral")
 }
+
+/// Keys that a trust root proves in genesis state: who finalizes first, and which roots attest hardware for ever.
+pub fn genesis_keys() -> [Vec<u8>; 2] {
+    [grandpa_authorities(), trust_anchors()]
+}

@@ -17,12 +17,12 @@ pub struct JustifiedHeader {
 /// Trie nodes, in any order.
 pub type StorageProof = Vec<Vec<u8>>;
 
-/// The trust root: the genesis header, whose hash the enclave knows, and the authorities in its state.
+/// The trust root: the genesis header, whose hash the enclave knows, and what its state says of validators and hardware.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct GenesisProof {
     /// SCALE of the genesis header.
     pub header: Vec<u8>,
-    /// Proof of the GRANDPA authorities in genesis state.
+    /// Proof of [`crate::abi::genesis_keys`] in genesis state.
     pub proof: StorageProof,
 }
 

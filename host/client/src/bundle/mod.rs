@@ -41,7 +41,7 @@ pub enum BundleError {
     /// The node has forgotten the first state.
     #[error(
         "no node can prove the genesis state any more ({0}); name a node that keeps it (--state-pruning \
-         archive-canonical), or put trust-root.scale of this network into the cache folder"
+         archive-canonical), or put trust-root-v2.scale of this network into the cache folder"
     )]
     NoTrustRoot(NodeError),
     /// The node lacks the justification of a set's last block.
@@ -186,7 +186,7 @@ impl BundleBuilder {
         Ok(BuiltBundle { bundle, head: Some(head.block.number), keys, backlog })
     }
 
-    /// The genesis header with a proof of the first authorities.
+    /// The genesis header with a proof of what its state says of validators and hardware.
     ///
     /// # Errors
     /// [`BundleError::NoTrustRoot`] if it is neither kept nor to be had from the node.
@@ -195,7 +195,7 @@ impl BundleBuilder {
             return Ok(root);
         }
         let header = self.pool.header(self.genesis).await?.bytes;
-        let proof = self.pool.read_proof(&[abi::grandpa_authorities()], self.genesis).await;
+        let proof = self.pool.read_proof(&abi::genesis_keys(), self.genesis).await;
         let proof = proof.map_err(|error| match error {
             NodeError::Refused { .. } => BundleError::NoTrustRoot(error),
             other => other.into(),

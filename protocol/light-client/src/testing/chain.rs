@@ -183,7 +183,7 @@ impl TestChain {
 
     /// The trust root.
     pub fn genesis_proof(&self) -> GenesisProof {
-        let proof = self.prove(0, &[abi::grandpa_authorities()]);
+        let proof = self.prove(0, &abi::genesis_keys());
         GenesisProof { header: self.headers[0].encode(), proof }
     }
 

@@ -94,7 +94,10 @@ impl World {
 }
 
 fn genesis_state() -> Vec<(Vec<u8>, Vec<u8>)> {
-    vec![(abi::committee(CHANNEL), b"a value longer than thirty-two bytes".to_vec())]
+    vec![
+        (abi::committee(CHANNEL), b"a value longer than thirty-two bytes".to_vec()),
+        (abi::trust_anchors(), b"roots of hardware, longer than thirty-two bytes".to_vec()),
+    ]
 }
 
 /// Brings a client to block `upto` of the chain.

@@ -7,7 +7,7 @@ use light_client::{
         justification::{assemble, block_ref, vote},
         TestChain, Validators, BLOCK_MS, GENESIS_MS,
     },
-    CallerFault, ChainFault, LightClient,
+    CallerFault, ChainFault, LightClient, MAX_CALLER_KEYS,
 };
 use messages::{
     abi,
@@ -129,6 +129,21 @@ fn an_empty_bundle_is_harmless() {
     let batch = client.verify(&SyncBundle::default(), &[]).unwrap();
     client.apply(&batch);
     assert_eq!(client, before);
+}
+
+#[test]
+fn what_is_only_wished_for_may_stay_unproven() {
+    let world = World::new();
+    let (present, other) = (abi::committee(CHANNEL), abi::trust_anchors());
+    let client = world.fresh();
+    let bundle = world.chain.bundle(&client.wants(vec![present.clone()]));
+    assert!(client.verify(&bundle, &[present.clone(), other.clone()]).is_err());
+    let batch = client.verify_with(&bundle, &[], &[present.clone(), other.clone()]).unwrap();
+    let facts = batch.view().unwrap().facts();
+    assert!(facts.raw(&present).unwrap().is_some());
+    assert_eq!(facts.raw(&other), Err(CallerFault::NotProven { key: other.clone() }.into()), "never absent");
+    let too_many = vec![other; MAX_CALLER_KEYS];
+    assert!(client.verify_with(&bundle, &[present], &too_many).is_err());
 }
 
 #[test]

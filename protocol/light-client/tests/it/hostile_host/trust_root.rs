@@ -1,6 +1,7 @@
 //! The trust root: genesis header and the authorities in its state.
 
 use super::*;
+use crate::support::sync;
 use light_client::testing::justification::justify;
 
 #[test]
@@ -32,6 +33,11 @@ fn trust_root() {
                 host(HostFault::ProofIncomplete { key: abi::grandpa_authorities() }),
             ),
             (
+                "genesis proof without the roots of hardware",
+                |w, b| b.genesis.as_mut().unwrap().proof = w.chain.prove(0, &[abi::grandpa_authorities()]),
+                host(HostFault::ProofIncomplete { key: abi::trust_anchors() }),
+            ),
+            (
                 "truncated genesis header",
                 |_, b| b.genesis.as_mut().unwrap().header.truncate(40),
                 host(HostFault::MalformedHeader),
@@ -55,4 +61,18 @@ fn genesis_state_without_authorities_is_unsupported() {
     let client = LightClient::new(empty.genesis_hash(), None);
     let bundle = SyncBundle { genesis: Some(empty.genesis_proof()), ..Default::default() };
     assert_eq!(client.verify(&bundle, &[]), Err(chain(ChainFault::BadAuthorities)));
+}
+
+#[test]
+fn roots_of_hardware_are_those_of_genesis_whatever_later_state_says() {
+    let anchors = b"the roots of trust that genesis names, and no others".to_vec();
+    let state = vec![(abi::trust_anchors(), anchors.clone())];
+    let mut chain = TestChain::with_state(Validators::of(0..4), state);
+    chain.set(abi::trust_anchors(), Some(b"a root that a vote added".to_vec()));
+    chain.seal_many(2);
+    let fresh = LightClient::new(chain.genesis_hash(), Some(CHANNEL));
+    assert_eq!(fresh.trust_anchors(), None, "nothing is believed before it is proven");
+    let synced = sync(fresh, &chain, 1);
+    assert_eq!(synced.trust_anchors(), Some(&anchors[..]));
+    assert_eq!(sync(synced, &chain, 2).trust_anchors(), Some(&anchors[..]));
 }
