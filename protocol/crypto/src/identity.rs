@@ -74,4 +74,16 @@ mod tests {
         assert_eq!(a.open(b"other", b"aad", &key, &ciphertext).unwrap_err(), OpenError::Undecryptable);
         assert_eq!(a.open(b"info", b"other", &key, &ciphertext).unwrap_err(), OpenError::Undecryptable);
     }
+
+    #[test]
+    fn a_fresh_encryption_key_keeps_the_name_and_opens_nothing_of_before() {
+        let identity = || WorkerIdentity::from_sealing_secret(&[1; 32]);
+        let boot = |seed| identity().with_fresh_encryption_key(&[seed; 32]);
+        assert_eq!(boot(1).id(), identity().id());
+        let (key, ciphertext) =
+            sealing::seal_to(&boot(1).encryption_key(), b"info", b"aad", b"secret", [7; 32]).unwrap();
+        assert!(boot(1).open(b"info", b"aad", &key, &ciphertext).is_ok());
+        assert!(boot(2).open(b"info", b"aad", &key, &ciphertext).is_err());
+        assert!(identity().open(b"info", b"aad", &key, &ciphertext).is_err());
+    }
 }

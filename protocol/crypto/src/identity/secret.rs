@@ -20,7 +20,8 @@ pub struct WorkerIdentity {
 }
 
 impl WorkerIdentity {
-    /// Derives both keys from the platform's sealing secret, so that an identity survives restarts.
+    /// Derives both keys from the platform's sealing secret, so that an identity survives restarts. What enclaves send
+    /// each other must not be encrypted to that key: see [`Self::with_fresh_encryption_key`].
     pub fn from_sealing_secret(secret: &[u8; 32]) -> Self {
         let signing = derive(secret, b"adyton/worker-signing-key/v1", b"");
         let encryption = derive(secret, b"adyton/worker-encryption-key/v1", b"");
@@ -28,6 +29,12 @@ impl WorkerIdentity {
             signing: ed25519::Pair::from_seed(&signing),
             encryption: sealing::DecryptionKey::from_seed(&encryption),
         }
+    }
+
+    /// The same worker with an encryption key of one boot, which dies with the boot. Without it, whoever recorded what was
+    /// sent to the worker and later gets its sealing secret could read it. `seed` must be fresh and secret.
+    pub fn with_fresh_encryption_key(self, seed: &[u8; 32]) -> Self {
+        Self { encryption: sealing::DecryptionKey::from_seed(seed), ..self }
     }
 
     /// The worker's name: its verifying key.
