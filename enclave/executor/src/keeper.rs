@@ -5,27 +5,18 @@
 
 use crate::view::is_live;
 use attestation::{Collateral, Policy, TrustAnchor};
-use codec::Encode;
+use codec::{DecodeAll, Encode};
 use crypto::{hash::report_data, identity::WorkerIdentity, sealing::seal_to};
 use keys::KeyShare;
 use light_client::Facts;
 use messages::{
-    abi,
-    committee::Committee,
-    ids::*,
-    keys::*,
-    limits::{MAX_KEY_LABELS, MAX_PENDING_KEY_REQUESTS},
-    registration::WorkerRecord,
+    abi, committee::Committee, ids::*, keys::*, limits::MAX_KEY_LABELS, registration::WorkerRecord,
 };
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Blocks for which a request is answered: younger than any sensible relay delay, so that a recorded request is
 /// useless later.
 pub const MAX_REQUEST_AGE: BlockNumber = 64;
-
-/// Requesters whose facts one bundle proves: two keys each, within the bound on wanted keys.
-pub const MAX_PROVEN_REQUESTS: usize = 100;
 
 /// Why a gatekeeper does not answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
@@ -64,7 +55,8 @@ pub enum KeyReply {
     Pending,
 }
 
-/// Rules and collateral by which a gatekeeper verifies a requester's evidence, as proven from chain state.
+/// Rules and collateral by which a gatekeeper verifies a requester's evidence: trust roots from genesis state, which no
+/// vote can change, the rest as proven at its head.
 pub struct EvidenceRules {
     /// Trust roots of the network.
     pub anchors: Vec<TrustAnchor>,
@@ -75,73 +67,19 @@ pub struct EvidenceRules {
 }
 
 impl EvidenceRules {
-    /// Storage keys of the rules.
+    /// Storage keys of the rules that may change.
     pub fn keys() -> Vec<Vec<u8>> {
-        vec![abi::trust_anchors(), abi::evidence_policy(), abi::collateral()]
+        vec![abi::evidence_policy(), abi::collateral()]
     }
 
-    /// Reads the rules, if they were among the proven facts.
-    pub fn read(facts: &Facts) -> Option<Self> {
+    /// Reads the rules, if they were among the proven facts. `anchors` is what genesis state has of
+    /// [`abi::trust_anchors`].
+    pub fn read(mut anchors: &[u8], facts: &Facts) -> Option<Self> {
         Some(Self {
-            anchors: facts.read(&abi::trust_anchors()).ok()??,
+            anchors: DecodeAll::decode_all(&mut anchors).ok()?,
             collateral: facts.read(&abi::collateral()).ok()??,
             policy: facts.read(&abi::evidence_policy()).ok()??,
         })
-    }
-}
-
-/// Requests that wait for proofs.
-#[derive(Default)]
-pub struct PendingRequests(BTreeMap<WorkerId, (CommitteeId, BlockNumber)>);
-
-impl PendingRequests {
-    /// Storage keys whose proofs the waiting requesters need, for [`MAX_PROVEN_REQUESTS`] of them at a time.
-    pub fn keys(&self) -> Vec<Vec<u8>> {
-        let waiting = self.0.iter().take(MAX_PROVEN_REQUESTS);
-        waiting
-            .flat_map(|(worker, (committee, _))| [abi::worker(worker), abi::committee(*committee)])
-            .collect()
-    }
-
-    /// Whether nobody waits.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Forgets a requester that was answered.
-    pub fn remove(&mut self, worker: &WorkerId) {
-        self.0.remove(worker);
-    }
-
-    /// Remembers a requester until it was answered or grew old.
-    ///
-    /// # Errors
-    /// [`KeyRefusal::BadLabels`], [`KeyRefusal::Busy`].
-    pub fn insert(&mut self, request: &KeyRequest, head: BlockNumber) -> Result<(), KeyRefusal> {
-        let committee = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
-        self.hold(request.worker, committee, head)
-    }
-
-    /// Remembers a worker and its committee, whatever it asked for.
-    ///
-    /// # Errors
-    /// [`KeyRefusal::Busy`].
-    pub fn hold(
-        &mut self,
-        worker: WorkerId,
-        committee: CommitteeId,
-        head: BlockNumber,
-    ) -> Result<(), KeyRefusal> {
-        if self.0.len() >= MAX_PENDING_KEY_REQUESTS && !self.0.contains_key(&worker) {
-            return Err(KeyRefusal::Busy);
-        }
-        self.0.insert(worker, (committee, head));
-        Ok(())
-    }
-
-    /// Forgets requesters that have not asked again for [`MAX_REQUEST_AGE`] blocks.
-    pub fn expire(&mut self, head: BlockNumber) {
-        self.0.retain(|_, (_, asked)| asked.saturating_add(MAX_REQUEST_AGE) >= head);
     }
 }
 
@@ -185,13 +123,17 @@ impl Entitlement<'_> {
             self.facts.read(&committee_key).map_err(|_| KeyRefusal::NotEntitled)?;
         let record =
             record.filter(|r| is_live(r, &request.boot_id, self.time_ms)).ok_or(KeyRefusal::NotAttested)?;
-        self.check_evidence(request, &record)?;
         let committee =
             committee.filter(|c| c.members.contains(&request.worker)).ok_or(KeyRefusal::NotEntitled)?;
         let entitled = request.labels.iter().all(|label| {
             label.genesis == self.genesis && label.committee == committee_id && may_have(&committee, label)
         });
-        entitled.then_some(Some(record)).ok_or(KeyRefusal::NotEntitled)
+        if !entitled {
+            return Err(KeyRefusal::NotEntitled);
+        }
+        // Last, because it is the only check that costs more than the request itself.
+        self.check_evidence(request, &record)?;
+        Ok(Some(record))
     }
 
     fn check_evidence(&self, request: &KeyRequest, record: &WorkerRecord) -> Result<(), KeyRefusal> {

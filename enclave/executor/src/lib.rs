@@ -5,7 +5,8 @@
 //! `enclave/worker`.
 //!
 //! Reading order: [`enclave`] (the whole) → [`view`] (what is known of the chain) → [`compute`] (executing) →
-//! [`query`] → [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`outbox`] (statements) → [`rules`].
+//! [`query`] → [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
+//! [`rules`].
 #![forbid(unsafe_code)]
 
 pub mod compute;
@@ -17,3 +18,4 @@ pub mod requester;
 pub mod rules;
 pub mod snapshot;
 pub mod view;
+pub mod waiting;

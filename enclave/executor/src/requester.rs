@@ -48,7 +48,7 @@ impl Collector {
         for (label, partial) in &grant.partials {
             verify_partial(label, partial, keepers)?;
         }
-        self.partials.retain(|label, _| wanted.contains(label));
+        self.forget_all_but(wanted);
         let mut complete = Vec::new();
         for (label, partial) in grant.partials.into_iter().filter(|(label, _)| wanted.contains(label)) {
             let partials = self.partials.entry(label).or_default();
@@ -65,6 +65,11 @@ impl Collector {
             self.partials.remove(label);
         }
         Ok(complete)
+    }
+
+    /// Drops partials of keys that are not wanted any more: an epoch that is over leaves nothing behind.
+    pub fn forget_all_but(&mut self, wanted: &[KeyLabel]) {
+        self.partials.retain(|label, _| wanted.contains(label));
     }
 }
 

@@ -33,27 +33,48 @@ impl StateKeys {
     }
 }
 
+/// One epoch's input secret.
+struct Input {
+    key_version: u32,
+    secret: InputSecret,
+    /// Whether the chain was seen to have begun the epoch with a key of this version.
+    confirmed: bool,
+}
+
 /// All keys a member holds.
 #[derive(Default)]
 pub struct KeyRing {
-    inputs: BTreeMap<Epoch, (u32, InputSecret)>,
+    inputs: BTreeMap<Epoch, Input>,
 }
 
 impl KeyRing {
     /// Keeps the input secret of an epoch, in place of one of another key version: the version rises when a member
     /// leaves, and what that member knows must not open the epoch.
     pub fn insert_input(&mut self, epoch: Epoch, key_version: u32, secret: &DerivedSecret) {
-        self.inputs.insert(epoch, (key_version, InputSecret::from_seed(secret)));
+        let secret = InputSecret::from_seed(secret);
+        self.inputs.insert(epoch, Input { key_version, secret, confirmed: false });
+    }
+
+    /// Compares with what the chain says: the epochs that are `live`, and the one that may begin `next`, each with its
+    /// key version. Erases every secret that no epoch began with, nor can begin with any more: under it, a call that all
+    /// others can read would seem undecryptable.
+    pub fn reconcile(&mut self, live: &[(Epoch, u32)], next: (Epoch, u32)) {
+        self.inputs.retain(|epoch, input| {
+            if let Some((_, version)) = live.iter().find(|(live, _)| live == epoch) {
+                input.confirmed = input.key_version == *version;
+            }
+            input.confirmed || (*epoch, input.key_version) == next
+        });
     }
 
     /// The input secret of an epoch, if held.
     pub fn input(&self, epoch: Epoch) -> Option<&InputSecret> {
-        self.inputs.get(&epoch).map(|(_, secret)| secret)
+        self.inputs.get(&epoch).map(|input| &input.secret)
     }
 
     /// The input secret of an epoch, if held at this key version.
     pub fn input_at(&self, epoch: Epoch, key_version: u32) -> Option<&InputSecret> {
-        self.inputs.get(&epoch).filter(|(version, _)| *version == key_version).map(|(_, secret)| secret)
+        self.inputs.get(&epoch).filter(|input| input.key_version == key_version).map(|input| &input.secret)
     }
 
     /// Epochs held, ascending.
@@ -90,6 +111,32 @@ mod tests {
         ring.insert_input(1, 2, &Zeroizing::new([2; 32]));
         assert!(ring.input_at(1, 1).is_none() && ring.input_at(1, 2).is_some());
         assert_eq!(ring.epochs(), [1]);
+    }
+
+    #[test]
+    fn a_secret_that_no_epoch_began_with_is_erased() {
+        let ring = || {
+            let mut ring = KeyRing::default();
+            for (epoch, version) in [(1, 1), (2, 1)] {
+                ring.insert_input(epoch, version, &Zeroizing::new([epoch as u8; 32]));
+            }
+            ring.reconcile(&[(1, 1)], (2, 1));
+            ring
+        };
+        let after = |live: &[(Epoch, u32)], next| {
+            let mut ring = ring();
+            ring.reconcile(live, next);
+            ring.epochs()
+        };
+        assert_eq!(ring().epochs(), [1, 2]);
+        assert_eq!(after(&[(1, 1)], (2, 2)), [1], "a member left before the epoch began");
+        assert_eq!(after(&[(1, 1), (2, 2)], (3, 2)), [1], "it began with another key");
+        assert_eq!(after(&[(5, 2), (6, 2)], (7, 2)), [1], "nobody saw with which key it began");
+        assert_eq!(after(&[(1, 1), (2, 1)], (3, 1)), [1, 2]);
+        let mut slow = ring();
+        slow.reconcile(&[(2, 1)], (3, 1));
+        slow.reconcile(&[(9, 1)], (10, 1));
+        assert_eq!(slow.epochs(), [1, 2], "still needed by a replica that is behind");
     }
 
     #[test]

@@ -40,6 +40,12 @@ impl<S: StoreFactory> Enclave<S> {
         let compute =
             self.compute.as_ref().ok_or(QueryError::NotServing("its state keys have not arrived"))?;
         let view = self.view.as_ref().ok_or(QueryError::NotServing("it has not seen the chain"))?;
+        // Else a host could prove a fresh head, withhold the messages, and have an old state pass for a fresh one.
+        if !self.is_up_to_date() {
+            return Err(QueryError::NotServing(
+                "it is no attested member now, or behind what its committee agreed on",
+            ));
+        }
         let (query, key) = query::open(&self.config.genesis, self.config.committee, &self.ring, sealed)?;
         if !self.lease.spend(now) {
             return Err(QueryError::Stale);
@@ -60,6 +66,14 @@ impl<S: StoreFactory> Enclave<S> {
         key.seal(draw(&mut self.rng), &answer).map_err(|_| QueryError::AnswerTooLarge)
     }
 
+    /// Whether the state is at least the one that the committee agreed on at the last head.
+    fn is_up_to_date(&self) -> bool {
+        match (&self.compute, self.live_membership()) {
+            (Some(compute), Some((_, committee))) => compute.position().height >= committee.commit.height,
+            _ => false,
+        }
+    }
+
     /// A short account for people and metrics.
     pub fn status(&self, now: Ticks) -> Status {
         let position = self.compute.as_ref().map(Compute::position);
@@ -75,7 +89,7 @@ impl<S: StoreFactory> Enclave<S> {
             applied: committee.map_or(0, |c| c.commit.height),
             state_root: position.map(|p| p.state_root),
             epochs: self.ring.epochs(),
-            serving: self.lease.may_answer(now) && (self.compute.is_some() || self.is_keeper()),
+            serving: self.lease.may_answer(now) && (self.is_up_to_date() || self.is_keeper()),
             trouble: self.trouble.clone(),
         }
     }

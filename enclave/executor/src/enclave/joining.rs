@@ -23,6 +23,9 @@ impl<S: StoreFactory> Enclave<S> {
         }
         let view = self.view.as_ref().ok_or(SnapshotRefusal::NotServing)?;
         let (head, time_ms) = (view.head.number, view.time_ms);
+        if self.live_membership().is_none() {
+            return Err(SnapshotRefusal::NotServing);
+        }
         let members = view.committee.as_ref().map(|c| c.members.as_slice()).unwrap_or_default();
         if !members.contains(&request.worker) {
             return Err(SnapshotRefusal::NotAMember);

@@ -34,6 +34,16 @@ impl<S: StoreFactory> Enclave<S> {
         core::iter::once(state).chain(inputs).filter(|label| !held(label)).collect()
     }
 
+    /// Erases secrets that the chain has passed over, and partials of keys that are not wanted any more.
+    pub(super) fn reconcile_keys(&mut self) {
+        let Some((view, committee)) = self.membership() else { return };
+        let wanted = self.missing_labels(view, committee);
+        let live: Vec<_> = committee.input_keys.iter().map(|key| (key.epoch, key.key_version)).collect();
+        let next = (committee.epoch.saturating_add(1), committee.key_version);
+        self.collector.forget_all_but(&wanted);
+        self.ring.reconcile(&live, next);
+    }
+
     /// Takes a gatekeeper's grant.
     ///
     /// # Errors
@@ -51,6 +61,7 @@ impl<S: StoreFactory> Enclave<S> {
                 Purpose::Input { epoch } => self.ring.insert_input(epoch, label.key_version, &secret),
             }
         }
+        self.reconcile_keys();
         self.speak(now);
         Ok(())
     }
@@ -65,7 +76,8 @@ impl<S: StoreFactory> Enclave<S> {
         }
         let view = self.view.as_ref().ok_or(KeyRefusal::NotServing)?;
         keeper::check_form(&self.config.genesis, view.head.number, request)?;
-        let Some(rules) = EvidenceRules::read(&self.facts) else { return self.hold(request) };
+        let anchors = self.client.trust_anchors().ok_or(KeyRefusal::NotServing)?;
+        let Some(rules) = EvidenceRules::read(anchors, &self.facts) else { return self.hold(request) };
         let entitlement = Entitlement {
             genesis: self.config.genesis,
             time_ms: view.time_ms,
@@ -83,9 +95,10 @@ impl<S: StoreFactory> Enclave<S> {
             .ok_or(KeyRefusal::NotAttested)
     }
 
-    pub(super) fn hold(&mut self, request: &KeyRequest) -> Result<KeyReply, KeyRefusal> {
+    fn hold(&mut self, request: &KeyRequest) -> Result<KeyReply, KeyRefusal> {
         let head = self.view.as_ref().map_or(0, |v| v.head.number);
-        self.pending_requests.insert(request, head)?;
-        Ok(KeyReply::Pending)
+        let committee = request.labels.first().ok_or(KeyRefusal::BadLabels)?.committee;
+        let held = self.pending_requests.hold(request.worker, committee, head);
+        held.map(|()| KeyReply::Pending).map_err(|_| KeyRefusal::Busy)
     }
 }

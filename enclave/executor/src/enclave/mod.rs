@@ -14,12 +14,13 @@ pub use statements::REGISTRATION_PATIENCE;
 
 use crate::{
     compute::{block::BlockError, Compute},
-    keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply, PendingRequests},
+    keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply},
     outbox::Outbox,
     query::{self, QueryError},
     requester::{epoch_due, input_labels, state_label, Collector, GrantError},
     snapshot::{self, ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
+    waiting::Waiting,
 };
 use crypto::identity::WorkerIdentity;
 use evm::{Evm, EvmConfig, StoreError};
@@ -44,6 +45,9 @@ use zeroize::Zeroizing;
 
 /// Blocks executed in one step, so that the shell can look after its clients in between.
 pub const BLOCKS_PER_STEP: usize = 4;
+
+/// Keys a worker wants proven for itself: [`ChainView::keys`] and the next message.
+const MAX_OWN_KEYS: usize = 4;
 
 /// Where the store's bytes go; implemented by the shell.
 pub trait StoreFactory: Send {
@@ -95,14 +99,13 @@ pub struct Enclave<S> {
     boot_id: BootId,
     rng: rand_chacha::ChaCha20Rng,
     client: LightClient,
-    asked: Vec<Vec<u8>>,
     facts: Facts,
     view: Option<ChainView>,
     lease: Lease,
     outbox: Outbox,
     evidence: Option<Registration>,
-    pending_requests: PendingRequests,
-    pending_joiners: PendingRequests,
+    pending_requests: Waiting,
+    pending_joiners: Waiting,
     collector: Collector,
     ring: KeyRing,
     state_keys: Option<StateKeys>,
@@ -125,11 +128,13 @@ pub struct Enclave<S> {
 }
 
 impl<S: StoreFactory> Enclave<S> {
-    /// A fresh boot. `entropy` must be secret and new: everything this boot draws comes from it.
+    /// A fresh boot. `entropy` must be secret and new: everything this boot draws comes from it, the key that grants are
+    /// encrypted to as well. So recorded grants stay closed even to who later gets the machine's sealing key.
     pub fn new(config: Config, identity: WorkerIdentity, stores: S, entropy: [u8; 32], now: Ticks) -> Self {
         let mut rng = rand_chacha::ChaCha20Rng::from_seed(entropy);
         let boot_id = BootId(draw(&mut rng));
         let nonce = draw(&mut rng);
+        let identity = identity.with_fresh_encryption_key(&Zeroizing::new(draw(&mut rng)));
         let mut enclave = Self {
             client: LightClient::new(config.genesis, None),
             outbox: Outbox::new(config.genesis, boot_id),
@@ -137,12 +142,11 @@ impl<S: StoreFactory> Enclave<S> {
             boot_id,
             lease: Lease::new(nonce, now),
             rng,
-            asked: Vec::new(),
             facts: Facts::default(),
             view: None,
             evidence: None,
-            pending_requests: PendingRequests::default(),
-            pending_joiners: PendingRequests::default(),
+            pending_requests: Waiting::default(),
+            pending_joiners: Waiting::default(),
             collector: Collector::default(),
             ring: KeyRing::default(),
             state_keys: None,
@@ -163,20 +167,10 @@ impl<S: StoreFactory> Enclave<S> {
         enclave
     }
 
-    /// What the next bundle has to bring. The bundle is verified against the answer last given here.
-    pub fn wants(&mut self) -> Wants {
-        let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
-        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
-        if self.is_keeper() {
-            keys.extend(self.pending_requests.keys());
-            keys.extend(EvidenceRules::keys().into_iter().filter(|_| !self.pending_requests.is_empty()));
-        }
-        keys.extend(self.pending_joiners.keys());
-        // What others wait for must not crowd out what this worker itself has to see.
-        keys.truncate(light_client::MAX_CALLER_KEYS);
-        keys.sort();
-        keys.dedup();
-        self.asked = keys.clone();
+    /// What the next bundle has to bring, and what it may bring for others that wait here.
+    pub fn wants(&self) -> Wants {
+        let (mut keys, wishes) = (self.own_keys(), self.wishes());
+        keys.extend(wishes.into_iter().filter(|wish| !keys.contains(wish)).collect::<Vec<_>>());
         let mut wants = self.client.wants(keys);
         if !self.compute.as_ref().is_some_and(Compute::has_room) {
             wants.channel = None;
@@ -184,12 +178,35 @@ impl<S: StoreFactory> Enclave<S> {
         wants
     }
 
+    /// What this worker itself has to see in every bundle.
+    fn own_keys(&self) -> Vec<Vec<u8>> {
+        let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
+        keys.extend(self.next_message().filter(|_| self.suspects_pruning));
+        keys.sort();
+        keys
+    }
+
+    /// What others wait for. It changes with every request from outside, so no bundle is refused for lack of it.
+    fn wishes(&self) -> Vec<Vec<u8>> {
+        let mut keys = Vec::new();
+        if self.is_keeper() && !self.pending_requests.is_empty() {
+            keys.extend(EvidenceRules::keys());
+            keys.extend(self.pending_requests.keys());
+        }
+        keys.extend(self.pending_joiners.keys());
+        keys.truncate(light_client::MAX_CALLER_KEYS.saturating_sub(MAX_OWN_KEYS));
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
     /// Verifies a bundle and takes over what it proves.
     ///
     /// # Errors
     /// [`SyncError`]; a refused bundle changes nothing.
     pub fn sync(&mut self, bundle: &SyncBundle, now: Ticks) -> Result<(), SyncError> {
-        let batch = self.client.verify(bundle, &self.asked).map_err(SyncError::Refused)?;
+        let (keys, wishes) = (self.own_keys(), self.wishes());
+        let batch = self.client.verify_with(bundle, &keys, &wishes).map_err(SyncError::Refused)?;
         let seen = match batch.view() {
             Some(view) => Some(
                 ChainView::read(view, &self.identity.id(), self.config.committee)
@@ -208,8 +225,8 @@ impl<S: StoreFactory> Enclave<S> {
         let (head, complete) = (seen.head.number, head_view.complete());
         let (facts, messages) = head_view.into_parts();
         self.facts = facts;
-        self.pending_requests.expire(head);
-        self.pending_joiners.expire(head);
+        self.pending_requests.observe(&self.facts, head);
+        self.pending_joiners.observe(&self.facts, head);
         let gone = self.next_message().is_some_and(|key| self.facts.raw(&key) == Ok(None));
         self.suspects_pruning = self.compute.is_some() && !complete && messages.is_empty();
         if let Some(record) = seen.record.as_ref().filter(|r| r.boot_id == self.boot_id) {
@@ -220,6 +237,8 @@ impl<S: StoreFactory> Enclave<S> {
             compute.enqueue(messages, complete, head);
         }
         self.view = Some(seen);
+        // Before anything is executed: messages never come without the head that tells their epochs' key versions.
+        self.reconcile_keys();
         self.joining.take_if(|joining| joining.is_stuck(head));
         self.settle();
         if gone && self.suspects_pruning {
@@ -347,8 +366,14 @@ impl<S: StoreFactory> Enclave<S> {
         view.membership(&self.identity.id()).map(|committee| (view, committee))
     }
 
+    /// The same, while the chain counts this very boot: a clone that was replaced serves nothing, and neither does who
+    /// left or whose evidence is over.
+    fn live_membership(&self) -> Option<(&ChainView, &Committee)> {
+        self.membership().filter(|(view, _)| view.is_live(&self.boot_id))
+    }
+
     fn is_keeper(&self) -> bool {
-        self.membership().is_some_and(|(_, c)| c.program.kind == ProgramKind::Keeper)
+        self.live_membership().is_some_and(|(_, c)| c.program.kind == ProgramKind::Keeper)
     }
 }
 

@@ -127,6 +127,30 @@ fn who_left_does_not_know_the_next_input_key() {
 }
 
 #[test]
+fn a_member_with_the_key_of_an_older_version_waits_instead_of_finding_calls_undecryptable() {
+    let mut world = World::ready_with(4, 2, EPOCH_LENGTH);
+    let mut alice = world.funded(1);
+    let holds_next = |world: &World, place: usize| world.machines[place].status().epochs.contains(&2);
+    world.until("in hold of the next key", |world| world.members().all(|place| holds_next(world, place)));
+    assert_eq!(world.ledger.committee().epoch, 1, "but it has not begun");
+    let leaver = world.machines[4].id();
+    world.ledger.remove_member(leaver);
+    world.machines.pop();
+    world.machines[3].keys_flow = false;
+    until_epoch(&mut world, 2);
+    let pay = alice.pay(BOB, 1);
+    let seq = world.push(&alice, pay);
+    world.advance_by(2);
+
+    let status = world.machines[3].status();
+    assert!(status.trouble.is_some_and(|trouble| trouble.contains("waiting for the input key of epoch 2")));
+    assert!(!status.epochs.contains(&2), "what nobody will ever need is erased");
+    world.machines[3].keys_flow = true;
+    world.settle();
+    assert!(executed(&mut world, &alice, seq, 0).success);
+}
+
+#[test]
 fn a_restarted_member_gets_the_live_epochs_again() {
     let mut world = World::ready_with(2, 1, EPOCH_LENGTH);
     until_epoch(&mut world, 4);

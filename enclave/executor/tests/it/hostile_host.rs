@@ -3,12 +3,13 @@
 use crate::support::{caller::PHA, machine, World, COMMITTEE, KEEPER};
 use codec::Encode;
 use crypto::sealing::seal_to;
-use executor::{enclave::SyncError, keeper::grant_signing_bytes, requester::GrantError};
+use executor::{enclave::SyncError, keeper::grant_signing_bytes, query::QueryError, requester::GrantError};
 use keys::{CombineError, KeyShare};
 use light_client::{Error, HostFault};
 use messages::{
     abi,
     bundle::SyncBundle,
+    call::Question,
     ids::{BootId, WorkerId},
     keys::{KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, KEY_GRANT_DOMAIN},
     H160,
@@ -112,7 +113,7 @@ fn sealed_by(world: &World, signer: u32, mut grant: KeyGrant) -> SealedKeyGrant 
     grant.signature = machine::identity(signer).sign_raw(KEY_GRANT_DOMAIN, &grant_signing_bytes(&grant));
     let member = &world.machines[1];
     let aad = (member.id(), member.status().boot_id).encode();
-    let public = member.identity().encryption_key();
+    let public = world.ledger.records[&member.id()].encryption_key;
     let (encapsulated_key, ciphertext) =
         seal_to(&public, KEY_GRANT_DOMAIN, &aad, &grant.encode(), [3; 32]).unwrap();
     SealedKeyGrant { keeper: grant.keeper, encapsulated_key, ciphertext }
@@ -189,4 +190,59 @@ fn a_grant_is_refused_while_the_gatekeepers_are_unknown() {
     let grant = world.ask_keys(&request).unwrap();
     world.kill(1);
     assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Err(GrantError::KeepersUnknown));
+}
+
+#[test]
+fn an_old_state_is_not_served_under_a_fresh_head() {
+    let mut world = World::ready(3, 2);
+    let mut alice = world.funded(1);
+    world.settle();
+    world.machines[3].online = false;
+    let pay = alice.pay(BOB, 1);
+    world.push(&alice, pay);
+    world.advance_by(3);
+    // The host proves the newest head and withholds what was sent meanwhile.
+    world.deliver_part(3, 0);
+    world.machines[3].work();
+    let ask = |world: &mut World| world.ask(3, Some(&alice), Question::Account);
+    assert!(matches!(ask(&mut world), Err(QueryError::NotServing(_))));
+    assert!(!world.machines[3].enclave.status(world.now).serving);
+    world.deliver(3);
+    world.machines[3].work();
+    assert!(ask(&mut world).is_ok());
+}
+
+/// A world of three members, of which the third is to be put back to how its disk was at the beginning.
+fn with_an_old_disk() -> World {
+    let mut world = World::ready(3, 2);
+    let mut alice = world.funded(1);
+    world.settle();
+    let old = world.machines[3].disk.copy();
+    for _ in 0..5 {
+        let pay = alice.pay(BOB, 1);
+        world.push(&alice, pay);
+        world.advance();
+    }
+    world.settle();
+    world.machines[3].disk = old;
+    world
+}
+
+#[test]
+fn a_member_on_an_old_disk_ends_in_the_present_state() {
+    let mut world = with_an_old_disk();
+    world.kill(3);
+    world.settle();
+    assert_eq!(world.state(3).state_root(), world.state(1).state_root());
+    assert_eq!(world.machines[3].status().trouble, None);
+}
+
+#[test]
+fn a_member_on_a_disk_older_than_retention_joins() {
+    let mut world = with_an_old_disk();
+    world.ledger.prune();
+    world.kill(3);
+    world.settle();
+    assert_eq!(world.state(3).state_root(), world.state(1).state_root());
+    assert_eq!(world.machines[3].status().trouble, None);
 }

@@ -6,14 +6,14 @@ use attestation::development::{self, SimulatedTd};
 use codec::Encode;
 use crypto::hash::report_data;
 use executor::{
-    keeper::{KeyRefusal, MAX_REQUEST_AGE},
+    keeper::{KeyRefusal, KeyReply, MAX_REQUEST_AGE},
     requester::GrantError,
 };
 use light_client::lease::LEASE_TICKS;
 use messages::{
     abi,
     ids::{BlockNumber, BootId, WorkerId},
-    keys::{KeyLabel, KeyRequest, Purpose},
+    keys::{KeyLabel, KeyRequest, Purpose, KEY_GRANT_DOMAIN},
     limits::{MAX_KEY_LABELS, MAX_PENDING_KEY_REQUESTS},
     registration::{Claim, Registration},
 };
@@ -28,6 +28,13 @@ fn asking() -> (World, KeyRequest) {
 fn label(world: &World, purpose: Purpose) -> KeyLabel {
     let key_version = world.ledger.committee().key_version;
     KeyLabel { genesis: world.genesis(), committee: COMMITTEE, key_version, purpose }
+}
+
+/// The same request in the name of a worker that the chain does not know.
+fn stranger(honest: &KeyRequest, number: usize) -> KeyRequest {
+    let mut worker = [0xff; 32];
+    worker[..8].copy_from_slice(&number.to_le_bytes());
+    KeyRequest { worker: WorkerId(worker), ..honest.clone() }
 }
 
 /// Evidence for a claim, from a trust domain that may differ from the honest worker.
@@ -171,6 +178,15 @@ fn a_gatekeeper_judges_evidence_by_the_policy_in_force_now() {
 }
 
 #[test]
+fn roots_of_hardware_are_those_of_genesis_whatever_the_head_says() {
+    let (mut world, request) = asking();
+    world.ledger.chain.set(abi::trust_anchors(), Some(Vec::<attestation::TrustAnchor>::new().encode()));
+    world.seal();
+    world.deliver(KEEPER);
+    assert!(world.ask_keys(&request).is_ok());
+}
+
+#[test]
 fn a_recorded_request_is_of_no_use_later() {
     let (mut world, request) = asking();
     // Blocks in no time, so that the gatekeeper's lease goes on.
@@ -182,6 +198,65 @@ fn a_recorded_request_is_of_no_use_later() {
     assert!(world.ask_keys(&request).is_ok());
     pass(&mut world, 1);
     assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::Stale));
+}
+
+#[test]
+fn a_recorded_grant_stays_closed_to_who_has_the_sealing_key() {
+    let (mut world, request) = asking();
+    let grant = world.ask_keys(&request).unwrap();
+    let aad = (request.worker, request.boot_id).encode();
+    let thief = world.machines[1].identity();
+    assert_eq!(thief.id(), request.worker, "all that follows from the machine's sealing key");
+    assert!(thief.open(KEY_GRANT_DOMAIN, &aad, &grant.encapsulated_key, &grant.ciphertext).is_err());
+    world.kill(1);
+    assert_ne!(
+        world.restarted_and_asking(1).evidence.claim.encryption_key,
+        request.evidence.claim.encryption_key
+    );
+}
+
+#[test]
+fn a_gatekeeper_that_the_chain_counts_no_more_is_silent() {
+    let (mut world, request) = asking();
+    let keeper = world.machines[KEEPER].id();
+    world.ledger.records.get_mut(&keeper).unwrap().boot_id = BootId([9; 16]);
+    world.seal();
+    world.deliver(KEEPER);
+    assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotServing), "its clone took over");
+}
+
+#[test]
+fn strangers_that_never_stop_asking_delay_a_member_by_a_few_blocks_only() {
+    let (mut world, honest) = asking();
+    let now = world.now;
+    let mut flood = (0..).map(|number| stranger(&honest, number));
+    let mut fill = |world: &mut World| {
+        for request in flood.by_ref().take(2 * MAX_PENDING_KEY_REQUESTS) {
+            let _ = world.machines[KEEPER].enclave.key_request(&request, now);
+        }
+    };
+    fill(&mut world);
+    assert_eq!(world.machines[KEEPER].enclave.key_request(&honest, now).map(|_| ()), Err(KeyRefusal::Busy));
+    world.deliver(KEEPER);
+    let granted = (0..4).any(|_| {
+        let reply = world.machines[KEEPER].enclave.key_request(&honest, now);
+        fill(&mut world);
+        world.deliver(KEEPER);
+        matches!(reply, Ok(KeyReply::Grant(_)))
+    });
+    assert!(granted);
+}
+
+#[test]
+fn a_request_that_comes_while_a_bundle_is_made_does_not_void_it() {
+    let (mut world, honest) = asking();
+    world.seal();
+    let (keeper, now) = (&mut world.machines[KEEPER].enclave, world.now);
+    let bundle = world.ledger.chain.bundle(&keeper.wants());
+    assert!(matches!(keeper.key_request(&honest, now), Ok(KeyReply::Pending)));
+    assert!(keeper.sync(&bundle, now).is_ok());
+    assert!(matches!(keeper.key_request(&honest, now), Ok(KeyReply::Pending)), "unproven is not absent");
+    assert!(world.ask_keys(&honest).is_ok());
 }
 
 #[test]
@@ -202,15 +277,10 @@ fn only_a_gatekeeper_with_a_fresh_lease_answers() {
 #[test]
 fn waiting_requests_are_bounded_and_grow_old() {
     let (mut world, honest) = asking();
-    let stranger = |number: usize| {
-        let mut worker = [0xff; 32];
-        worker[..8].copy_from_slice(&number.to_le_bytes());
-        KeyRequest { worker: WorkerId(worker), ..honest.clone() }
-    };
     let now = world.now;
     let keeper = &mut world.machines[KEEPER].enclave;
     for number in 0..MAX_PENDING_KEY_REQUESTS {
-        assert!(keeper.key_request(&stranger(number), now).is_ok());
+        assert!(keeper.key_request(&stranger(&honest, number), now).is_ok());
     }
     assert_eq!(keeper.key_request(&honest, now).map(|_| ()), Err(KeyRefusal::Busy));
     (0..=MAX_REQUEST_AGE).for_each(|_| world.ledger.seal());
