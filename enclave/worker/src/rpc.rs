@@ -17,14 +17,22 @@ use messages::{
 };
 use serde::Serialize;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, Semaphore};
 
 /// Largest key request or grant: a quote and a handful of labels or partials.
 const MAX_KEY_BODY: usize = 64 * 1024;
 
+/// Requests of users and other hosts that wait for the core together. The rest of its queue is the relayer's, so that no
+/// flood from outside keeps the chain from the enclave.
+const MAX_WAITING_VISITORS: usize = 64;
+/// Queries among them: each may keep the core busy for as long as its gas lasts.
+const MAX_WAITING_QUERIES: usize = 8;
+
 #[derive(Clone)]
 struct Edge {
     events: mpsc::Sender<Event>,
+    visitors: Arc<Semaphore>,
+    queries: Arc<Semaphore>,
     metrics: Arc<Metrics>,
     facts: Facts,
 }
@@ -61,10 +69,22 @@ pub fn router(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) 
         .route("/v1/health", get(health))
         .route("/metrics", get(render_metrics))
         .fallback(|| async { Fault::UnknownPath })
-        .with_state(Edge { events, metrics, facts })
+        .with_state(Edge::new(events, metrics, facts))
 }
 
 impl Edge {
+    fn new(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) -> Self {
+        let visitors = Arc::new(Semaphore::new(MAX_WAITING_VISITORS));
+        let queries = Arc::new(Semaphore::new(MAX_WAITING_QUERIES));
+        Self { events, visitors, queries, metrics, facts }
+    }
+
+    /// Does as [`Self::ask`], for somebody who is not this worker's relayer.
+    async fn ask_as_visitor<T>(&self, event: impl FnOnce(oneshot::Sender<T>) -> Event) -> Result<T, Fault> {
+        let _place = self.visitors.try_acquire().map_err(|_| Fault::Busy)?;
+        self.ask(event).await
+    }
+
     /// Hands an event to the core and waits for its answer.
     async fn ask<T>(&self, event: impl FnOnce(oneshot::Sender<T>) -> Event) -> Result<T, Fault> {
         let (sender, receiver) = oneshot::channel();
@@ -102,13 +122,13 @@ async fn egress(State(edge): State<Edge>) -> Result<Response, Fault> {
 }
 
 async fn evidence(State(edge): State<Edge>) -> Result<Response, Fault> {
-    let evidence = edge.ask(Event::Evidence).await?;
+    let evidence = edge.ask_as_visitor(Event::Evidence).await?;
     evidence.map(|registration| scale(&registration)).ok_or(Fault::NoEvidence)
 }
 
 async fn key_request(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {
     let request = decode(&body)?;
-    Ok(match edge.ask(|reply| Event::KeyRequest(request, reply)).await?? {
+    Ok(match edge.ask_as_visitor(|reply| Event::KeyRequest(request, reply)).await?? {
         KeyReply::Grant(grant) => scale(&grant),
         KeyReply::Pending => StatusCode::ACCEPTED.into_response(),
     })
@@ -122,7 +142,7 @@ async fn key_grant(State(edge): State<Edge>, body: Bytes) -> Result<StatusCode, 
 
 async fn snapshot(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {
     let request = decode(&body)?;
-    Ok(match edge.ask(|reply| Event::Snapshot(request, reply)).await?? {
+    Ok(match edge.ask_as_visitor(|reply| Event::Snapshot(request, reply)).await?? {
         SnapshotReply::Chunk(chunk) => scale(&chunk),
         SnapshotReply::Pending => StatusCode::ACCEPTED.into_response(),
     })
@@ -136,7 +156,8 @@ async fn snapshot_chunk(State(edge): State<Edge>, body: Bytes) -> Result<StatusC
 
 async fn query(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {
     let query = decode(&body)?;
-    Ok(raw(edge.ask(|reply| Event::Query(query, reply)).await??))
+    let _place = edge.queries.try_acquire().map_err(|_| Fault::Busy)?;
+    Ok(raw(edge.ask_as_visitor(|reply| Event::Query(query, reply)).await??))
 }
 
 async fn render_metrics(State(edge): State<Edge>) -> String {
@@ -189,12 +210,63 @@ fn hex0x(bytes: &[u8]) -> String {
 }
 
 async fn info(State(edge): State<Edge>) -> Result<Json<Info>, Fault> {
-    let status = edge.ask(Event::Status).await?;
+    let status = edge.ask_as_visitor(Event::Status).await?;
     Ok(Json(Info::new(edge.facts.clone(), status)))
 }
 
 async fn health(State(edge): State<Edge>) -> Result<Response, Fault> {
-    let status = edge.ask(Event::Status).await?;
+    let status = edge.ask_as_visitor(Event::Status).await?;
     let code = if status.serving { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok((code, Json(Info::new(edge.facts.clone(), status))).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use messages::{call::SealedQuery, channel::SealedCall};
+
+    fn any_query() -> Bytes {
+        let sealed = SealedCall { epoch: 1, encapsulated_key: [0; 32], ciphertext: Default::default() };
+        SealedQuery { committee: 1, sealed }.encode().into()
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_queries_leaves_the_queue_to_the_relayer() {
+        let (events, mut core) = mpsc::channel(crate::core::MAX_WAITING_EVENTS);
+        let facts = Facts {
+            genesis: String::new(),
+            committee: 1,
+            platform: String::new(),
+            simulated: true,
+            version: "",
+        };
+        let edge = Edge::new(events, Arc::new(Metrics::new().unwrap()), facts);
+        let flood: Vec<_> = (0..4 * MAX_WAITING_QUERIES)
+            .map(|_| tokio::spawn(query(State(edge.clone()), any_query())))
+            .collect();
+        while edge.queries.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(query(State(edge.clone()), any_query()).await, Err(Fault::Busy)));
+        let relayer = tokio::spawn({
+            let edge = edge.clone();
+            async move { edge.ask(Event::Wants).await.is_ok() }
+        });
+        let mut queries_before = 0;
+        let answered = loop {
+            match core.recv().await.unwrap() {
+                Event::Query(..) => queries_before += 1,
+                Event::Wants(reply) => break reply,
+                _ => panic!("nobody asked for anything else"),
+            }
+        };
+        assert!(queries_before <= MAX_WAITING_QUERIES);
+        drop(answered);
+        assert!(!relayer.await.unwrap());
+        drop(core);
+        for query in flood {
+            assert!(query.await.unwrap().is_err());
+        }
+    }
 }

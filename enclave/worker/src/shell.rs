@@ -11,7 +11,7 @@ use crate::{
 use anyhow::{Context, Result};
 use crypto::{identity::WorkerIdentity, prf::derive};
 use executor::enclave::{Config, Enclave};
-use std::sync::Arc;
+use std::{future::IntoFuture, sync::Arc};
 use tokio::{net::TcpListener, sync::mpsc};
 use zeroize::Zeroizing;
 
@@ -41,9 +41,15 @@ pub async fn run(options: Options) -> Result<()> {
     };
     let (sender, receiver) = mpsc::channel(MAX_WAITING_EVENTS);
     let core_metrics = metrics.clone();
-    let core = tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, core_metrics));
+    let mut core = tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, core_metrics));
     tracing::info!(listen = %options.listen, committee = options.committee, "worker started");
-    axum::serve(listener, rpc::router(sender, metrics, facts)).with_graceful_shutdown(stop_signal()).await?;
+    let server =
+        axum::serve(listener, rpc::router(sender, metrics, facts)).with_graceful_shutdown(stop_signal());
+    tokio::select! {
+        served = server.into_future() => served?,
+        // A worker without its enclave must not look alive: whoever supervises the process can start it again.
+        ended = &mut core => return ended.context("the enclave stopped unexpectedly"),
+    }
     core.await.context("the enclave stopped unexpectedly")
 }
 
