@@ -19,19 +19,19 @@ use messages::{
 use pallet_channels::{ChannelQueue, Tier};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring::Alice};
 
-const BOOT: BootId = BootId([7; 16]);
+pub(crate) const BOOT: BootId = BootId([7; 16]);
 
 fn read<T: Decode>(chain: &mut Chain, key: Vec<u8>) -> T {
     let bytes = chain.raw(&key).expect("the runtime keeps nothing under this key");
     T::decode_all(&mut &bytes[..]).expect("the runtime keeps something else under this key")
 }
 
-fn machine(number: u32) -> WorkerIdentity {
+pub(crate) fn machine(number: u32) -> WorkerIdentity {
     WorkerIdentity::from_sealing_secret(&machine_secret(number))
 }
 
 /// Registers a simulated machine with its quote, as its host would.
-fn register(chain: &mut Chain, number: u32) -> WorkerId {
+pub(crate) fn register(chain: &mut Chain, number: u32) -> WorkerId {
     let identity = machine(number);
     let claim = Claim {
         genesis: genesis(chain),
@@ -48,7 +48,7 @@ fn register(chain: &mut Chain, number: u32) -> WorkerId {
     identity.id()
 }
 
-fn genesis(chain: &mut Chain) -> GenesisHash {
+pub(crate) fn genesis(chain: &mut Chain) -> GenesisHash {
     chain.state(|| frame_system::Pallet::<Runtime>::block_hash(0))
 }
 

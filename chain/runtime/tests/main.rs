@@ -3,4 +3,5 @@
 
 mod chain;
 mod enclave_abi;
+mod statements;
 mod validators;

@@ -4,7 +4,7 @@
 use crate::*;
 use frame_support::{
     dispatch::DispatchResult,
-    parameter_types,
+    ensure, parameter_types,
     traits::{ConstU128, ConstU32, ConstU64},
     weights::Weight,
     PalletId,
@@ -153,6 +153,10 @@ impl pallet_registry::StatementHandler for Statements {
     fn handle(worker: WorkerId, statement: Statement) -> DispatchResult {
         match statement {
             Statement::ToChannel { channel, payload } => {
+                // Anybody with a machine can register a worker; only the committee's own may use its space.
+                let committee = pallet_committees::Committees::<Runtime>::get(channel);
+                let is_member = committee.is_some_and(|committee| committee.members.contains(&worker));
+                ensure!(is_member, pallet_committees::Error::<Runtime>::NotAMember);
                 // A statement's payload is far smaller than a message may be: nothing is cut off.
                 let payload = Payload::truncate_from(payload.into_inner());
                 let tier = pallet_channels::Tier::Committee;
