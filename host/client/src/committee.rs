@@ -15,7 +15,7 @@ use messages::{
     committee::Committee,
     ids::{BlockNumber, CommitteeId, GenesisHash, TimeMs, WorkerId},
     keys::InputKey,
-    registration::WorkerRecord,
+    registration::{Measurement, WorkerRecord},
 };
 use std::{
     collections::BTreeMap,
@@ -88,6 +88,8 @@ pub struct ProvenCommittee {
     pub committee: Committee,
     /// What the chain says of its members; those that never registered are left out.
     pub members: BTreeMap<WorkerId, WorkerRecord>,
+    /// Programs that the chain's policy allows there. A denied one ends at once, whatever its workers' records say.
+    pub measurements: Vec<Measurement>,
 }
 
 impl ProvenCommittee {
@@ -99,10 +101,13 @@ impl ProvenCommittee {
         self.committee.input_keys.last().copied().ok_or(ViewError::NoInputKey(self.id))
     }
 
-    /// The record of a member whose evidence is valid at the head.
+    /// The record of a member whose evidence is valid at the head and whose program was not denied since.
     pub fn live_member(&self, worker: &WorkerId) -> Option<&WorkerRecord> {
-        let record = self.members.get(worker)?;
-        (record.attested.valid_until_ms > self.head.time_ms()).then_some(record)
+        let is_live = |record: &&WorkerRecord| {
+            record.attested.valid_until_ms > self.head.time_ms()
+                && self.measurements.contains(&record.attested.measurement)
+        };
+        self.members.get(worker).filter(is_live)
     }
 }
 
@@ -238,7 +243,8 @@ impl ChainView {
         let (head, facts) = self.prove(std::slice::from_ref(&key)).await?;
         let committee = facts.read::<Committee>(&key).map_err(ViewError::Refused)?;
         let committee = committee.ok_or(ViewError::NoCommittee(id))?;
-        let keys: Vec<_> = committee.members.iter().map(abi::worker).collect();
+        let records = committee.members.iter().map(abi::worker);
+        let keys: Vec<_> = records.chain([abi::evidence_policy()]).collect();
         let facts = self.prove_at(&head, &keys).await?;
         let mut members = BTreeMap::new();
         for member in committee.members.iter() {
@@ -246,7 +252,11 @@ impl ChainView {
                 members.insert(*member, record);
             }
         }
-        Ok(ProvenCommittee { id, head, committee, members })
+        let policy =
+            facts.read::<attestation::Policy>(&abi::evidence_policy()).map_err(ViewError::Refused)?;
+        let allowed = policy.unwrap_or_default().measurements;
+        let measurements = allowed.iter().map(|allowed| allowed.measurement).collect();
+        Ok(ProvenCommittee { id, head, committee, members, measurements })
     }
 
     fn save(&self, client: &LightClient) {

@@ -256,7 +256,8 @@ mod tests {
             input_keys: Default::default(),
             commit,
         };
-        ProvenCommittee { id: 1, head: head(), committee, members: [(member().id(), record)].into() }
+        let members = [(member().id(), record)].into();
+        ProvenCommittee { id: 1, head: head(), committee, members, measurements: vec![Measurement([0; 32])] }
     }
 
     fn answer() -> Answer {
@@ -302,6 +303,8 @@ mod tests {
         let mut expired = committee();
         expired.members.values_mut().for_each(|record| record.attested.valid_until_ms = HEAD_MS);
         assert_eq!(outcome(&expired, answer()), Err(AnswerFault::NotAMember));
+        let denied = ProvenCommittee { measurements: vec![Measurement([1; 32])], ..committee() };
+        assert_eq!(outcome(&denied, answer()), Err(AnswerFault::NotAMember), "its program was denied");
         let forged = SignedAnswer { answer: answer(), signature: [0; 64] };
         let found = verify(&forged.encode(), GENESIS, QUERY_HASH, &committee());
         assert_eq!(found, Err(AnswerFault::BadSignature));
