@@ -34,9 +34,14 @@ impl<S: StoreFactory> Enclave<S> {
         core::iter::once(state).chain(inputs).filter(|label| !held(label)).collect()
     }
 
-    /// Erases secrets that the chain has passed over, and partials of keys that are not wanted any more.
+    /// Erases secrets that the chain has passed over, and partials of keys that are not wanted any more. Who is no member
+    /// any more forgets all input keys.
     pub(super) fn reconcile_keys(&mut self) {
-        let Some((view, committee)) = self.membership() else { return };
+        let Some((view, committee)) = self.membership() else {
+            self.collector.forget_all_but(&[]);
+            self.ring.erase_before(Epoch::MAX);
+            return;
+        };
         let wanted = self.missing_labels(view, committee);
         let live: Vec<_> = committee.input_keys.iter().map(|key| (key.epoch, key.key_version)).collect();
         let next = (committee.epoch.saturating_add(1), committee.key_version);

@@ -127,6 +127,17 @@ fn who_left_does_not_know_the_next_input_key() {
 }
 
 #[test]
+fn who_left_forgets_the_keys_it_had() {
+    let mut world = World::ready(3, 2);
+    assert_eq!(world.machines[3].status().epochs, [1]);
+    let leaver = world.machines[3].id();
+    world.ledger.remove_member(leaver);
+    world.seal();
+    world.deliver(3);
+    assert!(world.machines[3].status().epochs.is_empty());
+}
+
+#[test]
 fn a_member_with_the_key_of_an_older_version_waits_instead_of_finding_calls_undecryptable() {
     let mut world = World::ready_with(4, 2, EPOCH_LENGTH);
     let mut alice = world.funded(1);
