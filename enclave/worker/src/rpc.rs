@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
     Json, Router,
 };
-use codec::{DecodeAll, Encode};
+use codec::{Decode, Encode, MemTrackingInput};
 use executor::{enclave::Status, keeper::KeyReply, snapshot::SnapshotReply};
 use messages::{
     limits::{MAX_BUNDLE_BYTES, MAX_QUERY},
@@ -21,6 +21,11 @@ use tokio::sync::{mpsc, oneshot, Semaphore};
 
 /// Largest key request or grant: a quote and a handful of labels or partials.
 const MAX_KEY_BODY: usize = 64 * 1024;
+
+/// How much more memory than bytes on the wire a body may take. Honest ones take less than twice as much.
+const MAX_EXPANSION: usize = 3;
+/// Memory that is granted in any case.
+const SMALL: usize = 64 * 1024;
 
 /// Requests of users and other hosts that wait for the core together. The rest of its queue is the relayer's, so that no
 /// flood from outside keeps the chain from the enclave.
@@ -96,8 +101,15 @@ impl Edge {
     }
 }
 
-fn decode<T: DecodeAll>(bytes: &Bytes) -> Result<Box<T>, Fault> {
-    T::decode_all(&mut bytes.as_ref()).map(Box::new).map_err(|_| Fault::Malformed)
+/// Decodes a body, within memory in proportion to its length: a single byte can stand for a list that takes twenty-four.
+fn decode<T: Decode>(bytes: &Bytes) -> Result<Box<T>, Fault> {
+    let mut rest = bytes.as_ref();
+    let limit = bytes.len().saturating_mul(MAX_EXPANSION).saturating_add(SMALL);
+    let value = T::decode(&mut MemTrackingInput::new(&mut rest, limit)).map_err(|_| Fault::Malformed)?;
+    if !rest.is_empty() {
+        return Err(Fault::Malformed);
+    }
+    Ok(Box::new(value))
 }
 
 fn scale(value: &impl Encode) -> Response {
@@ -224,11 +236,22 @@ async fn health(State(edge): State<Edge>) -> Result<Response, Fault> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use messages::{call::SealedQuery, channel::SealedCall};
+    use messages::{bundle::SyncBundle, call::SealedQuery, channel::SealedCall};
 
     fn any_query() -> Bytes {
         let sealed = SealedCall { epoch: 1, encapsulated_key: [0; 32], ciphertext: Default::default() };
         SealedQuery { committee: 1, sealed }.encode().into()
+    }
+
+    #[test]
+    fn a_body_cannot_take_many_times_its_size_in_memory() {
+        let with = |nodes| SyncBundle { proof: nodes, ..Default::default() };
+        let honest = with(vec![vec![7; 200]; 4096]);
+        assert_eq!(*decode::<SyncBundle>(&honest.encode().into()).unwrap(), honest);
+        let bomb = with(vec![vec![]; 1 << 16]).encode();
+        assert!(matches!(decode::<SyncBundle>(&bomb.into()), Err(Fault::Malformed)));
+        let trailing = [honest.encode(), vec![0]].concat();
+        assert!(matches!(decode::<SyncBundle>(&trailing.into()), Err(Fault::Malformed)));
     }
 
     #[tokio::test]
