@@ -36,8 +36,8 @@ const DEPOSIT: u128 = 5 * UNIT;
 /// How long the idle network is watched.
 const IDLE: Duration = Duration::from_secs(4);
 /// Pause between looks at the chain: well below a block's time.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
-/// Who pays for set-up and single calls.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// Who pays for set-up, for single calls, and funds those who load the network.
 const PAYER: &str = "//Bob";
 
 /// Measures a network from its start to its end. Interrupting it ends the network too.

@@ -5,7 +5,7 @@ use crate::report::{Goal, Report};
 use anyhow::{ensure, Context, Result};
 use client::submit::{Account, Call, Submitted, Until};
 use e2e::{
-    cluster::{call, Caller, Cluster},
+    cluster::{call, Caller, Cluster, UNIT},
     contracts,
     network::LocalNetwork,
     wait::{until, PATIENCE},
@@ -23,10 +23,14 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// Chain accounts that push at the same time; their nonces do not wait for each other.
-const PAYERS: [&str; 4] = ["//Bob", "//Charlie", "//Dave", "//Eve"];
+/// Chain accounts that push at the same time. One account hands in one message after the other.
+const PAYERS: usize = 12;
+/// Chain units that each of them is given for fees.
+const FEES: u128 = 100 * UNIT;
 /// EVM callers behind each account.
-const CALLERS: usize = 4;
+const CALLERS: usize = 2;
+/// Pause between looks at the chain: it is the node that is loaded, not by us.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// How long calls are handed in.
 const PUSHING: Duration = Duration::from_secs(15);
 /// Tokens that each caller is given.
@@ -49,15 +53,15 @@ const SINGLES: Load = Load {
     key: "loop_calls_per_s",
     what: "sealed calls a second through the whole loop, pushed one by one, from first submission to last commit applied",
     batch: 1,
-    messages: 700,
+    messages: 300,
     window: 256,
 };
 const BATCHES: Load = Load {
     key: "loop_batched_calls_per_s",
     what: "the same, pushed in batches of 64",
     batch: 64,
-    messages: 40,
-    window: 24,
+    messages: 16,
+    window: 36,
 };
 
 /// Measures single pushes, then batches.
@@ -68,12 +72,13 @@ pub(super) async fn measure(
     user: &mut Caller,
     token: H160,
 ) -> Result<()> {
+    let payers = payers(cluster).await?;
     for load in [SINGLES, BATCHES] {
         let mut callers = callers()?;
         fund(cluster, user, &callers, token).await?;
         let messages = prepare(cluster, &mut callers, &load, token).await?;
         let watch = Usage::of(network)?.watch()?;
-        let (calls, seconds) = drive(cluster, messages, &load).await?;
+        let (calls, seconds) = drive(cluster, &payers, messages, &load).await?;
         report.note(format!(
             "`{}`: {calls} calls in {seconds:.1} s; processor time, in shares of one core: {}",
             load.key,
@@ -85,8 +90,20 @@ pub(super) async fn measure(
     Ok(())
 }
 
+/// Chain accounts with PHA for fees.
+async fn payers(cluster: &Cluster) -> Result<Vec<Account>> {
+    let genesis = cluster.confidential.view().genesis();
+    let account =
+        |number| Account::from_secret(cluster.pool().clone(), genesis, &format!("//Bench//{number}"));
+    let payers = (0..PAYERS).map(account).collect::<Result<Vec<_>, _>>()?;
+    let fees = payers.iter().map(|payer| Call::transfer(&payer.id(), FEES)).collect();
+    let included = cluster.payer.execute(&Call::Batch(fees), Until::InBlock).await?;
+    ensure!(included.failed_items.is_empty(), "a transfer failed: {:?}", included.failed_items);
+    Ok(payers)
+}
+
 fn callers() -> Result<Vec<Caller>> {
-    (0..PAYERS.len() * CALLERS).map(|_| Caller::new("bench")).collect()
+    (0..PAYERS * CALLERS).map(|_| Caller::new("bench")).collect()
 }
 
 /// Gives callers PHA for gas and tokens to send.
@@ -141,7 +158,12 @@ struct Progress {
 }
 
 /// Pushes from all accounts at once. Returns how many calls, and the seconds until the last one's commit was applied.
-async fn drive(cluster: &Cluster, messages: Vec<Vec<Call>>, load: &Load) -> Result<(usize, f64)> {
+async fn drive(
+    cluster: &Cluster,
+    payers: &[Account],
+    messages: Vec<Vec<Call>>,
+    load: &Load,
+) -> Result<(usize, f64)> {
     let before = applied(cluster).await?;
     let started = Instant::now();
     let progress = Arc::new(Progress {
@@ -150,11 +172,9 @@ async fn drive(cluster: &Cluster, messages: Vec<Vec<Call>>, load: &Load) -> Resu
         sent: AtomicU64::new(0),
         applied: AtomicU64::new(0),
     });
-    let genesis = cluster.confidential.view().genesis();
     let mut lanes = JoinSet::new();
-    for (secret, calls) in PAYERS.iter().zip(messages) {
-        let account = Account::from_secret(cluster.pool().clone(), genesis, secret)?;
-        lanes.spawn(push_all(account, calls, cluster.id(), progress.clone()));
+    for (payer, calls) in payers.iter().zip(messages) {
+        lanes.spawn(push_all(payer.clone(), calls, cluster.id(), progress.clone()));
     }
     let mut last = 0;
     while !lanes.is_empty() {
@@ -162,11 +182,11 @@ async fn drive(cluster: &Cluster, messages: Vec<Vec<Call>>, load: &Load) -> Resu
         while let Some(lane) = lanes.try_join_next() {
             last = last.max(lane??);
         }
-        tokio::time::sleep(super::LOOK_AGAIN).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
     while applied(cluster).await? < last {
         ensure!(started.elapsed() < PUSHING + PATIENCE, "the last calls were not applied in time");
-        tokio::time::sleep(super::LOOK_AGAIN).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
     let sent = progress.sent.load(Ordering::Relaxed) as usize;
     Ok((sent * load.batch, started.elapsed().as_secs_f64()))
@@ -181,7 +201,7 @@ async fn push_all(account: Account, calls: Vec<Call>, channel: u32, progress: Ar
             sent.load(Ordering::Relaxed).saturating_sub(applied.load(Ordering::Relaxed))
         };
         while under_way() >= progress.window && Instant::now() < progress.until {
-            tokio::time::sleep(super::LOOK_AGAIN).await;
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
         if Instant::now() >= progress.until {
             break;
