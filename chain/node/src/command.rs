@@ -52,11 +52,11 @@ pub(crate) fn run() -> Result<(), NodeError> {
             Ok(cli.create_runner(command)?.sync_run(|config| command.run(config.database))?)
         }
         #[cfg(feature = "runtime-benchmarks")]
-        Some(Subcommand::Benchmark(command)) => cli.create_runner(command)?.sync_run(|config| {
+        Some(Subcommand::Benchmark(command)) => Ok(cli.create_runner(command)?.sync_run(|config| {
             command.run_with_spec::<sp_runtime::traits::HashingFor<adyton_runtime::opaque::Block>, ()>(Some(
                 config.chain_spec,
             ))
-        }),
+        })?),
     }
 }
 

@@ -13,6 +13,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use messages::{
+    channel::{Payload, Sender},
     commit::{Commit, Effect},
     committee::{Program, ProgramKind},
     ids::*,
@@ -26,9 +27,16 @@ const EVM: Program = Program { kind: ProgramKind::Evm, version: 1 };
 const EPOCH_LENGTH: BlockNumber = 10;
 /// A majority of [`MAX_MEMBERS`].
 const THRESHOLD: u16 = MAX_MEMBERS as u16 / 2 + 1;
+/// Old messages that the channels may prune with each push.
+const PRUNES_PER_PUSH: u32 = 2;
+
+/// Bytes that begin with a number: in its order.
+fn numbered(number: u32) -> [u8; 32] {
+    core::array::from_fn(|at| number.to_be_bytes().get(at).copied().unwrap_or_default())
+}
 
 fn worker(number: u32) -> WorkerId {
-    WorkerId(H256::from_low_u64_be(number.into()).0)
+    WorkerId(numbered(number))
 }
 
 fn rich_account<T: Config>() -> AccountId {
@@ -60,47 +68,76 @@ fn committee_of<T: Config>(members: u32) -> Result<CommitteeId, BenchmarkError> 
     Ok(id)
 }
 
-/// A commit with the largest effects, of the dearest kind: pushes into another channel.
-fn commit<T: Config>(id: CommitteeId, height: Height, effects: u32) -> Result<Commit, BenchmarkError> {
-    let channel = NextCommitteeId::<T>::get().saturating_sub(1);
+/// Fills a channel with the largest messages and goes on to a block in which each of the next `pushes` prunes all it may.
+fn stale_messages<T: Config>(channel: ChannelId, pushes: u32) -> Result<(), BenchmarkError> {
+    for _ in 0..pushes.saturating_mul(PRUNES_PER_PUSH) {
+        let payload = Payload::truncate_from(vec![7; MAX_PAYLOAD as usize]);
+        T::Channels::push(channel, Sender::Chain, payload, Tier::Notice)?;
+    }
+    T::Channels::acknowledge(channel, Seq::MAX);
+    let later = Pallet::<T>::now().saturating_add(RETENTION_BLOCKS);
+    frame_system::Pallet::<T>::set_block_number(later.into());
+    Ok(())
+}
+
+/// A full committee whose next notice prunes.
+fn full_committee<T: Config>() -> Result<CommitteeId, BenchmarkError> {
+    let id = committee_of::<T>(MAX_MEMBERS)?;
+    stale_messages::<T>(id, 1)?;
+    Ok(id)
+}
+
+/// A first commit with the largest effects, of the dearest kind: each is a push into another channel.
+fn commit(id: CommitteeId, effects: u32) -> Commit {
     let payload = BoundedVec::truncate_from(vec![7; MAX_EFFECT_PAYLOAD as usize]);
-    let effect = Effect::Push { channel, payload };
-    Ok(Commit {
+    let others = (id..).skip(1).take(effects as usize);
+    let pushes = others.map(|channel| Effect::Push { channel, payload: payload.clone() }).collect();
+    Commit {
         committee: id,
-        height,
+        height: 1,
         parent: H256::zero(),
         upto_block: 1,
         upto_seq: 0,
         state_root: H256::zero(),
-        effects: BoundedVec::truncate_from(vec![effect; effects as usize]),
-    })
+        effects: BoundedVec::truncate_from(pushes),
+    }
 }
 
-/// Every member votes for `hash` at `height`, or, from member `dissent` on, for something else.
+/// Every member votes for `hash` at `height`; from member `dissent` on, each for something of its own.
 fn vote_all<T: Config>(id: CommitteeId, height: Height, hash: H256, dissent: u32) {
-    let said = |number| if number < dissent { hash } else { H256::repeat_byte(0xdd) };
+    let said = |number: u32| if number < dissent { hash } else { H256(numbered(number)) };
     let votes = (1..=MAX_MEMBERS).map(|number| (worker(number), said(number))).collect();
     Votes::<T>::insert(id, height, Ballots::truncate_from(votes));
 }
 
 /// Every member but a losing minority agrees on a commit with `effects` effects; losers voted on everything pending.
-fn ready_to_apply<T: Config>(effects: u32) -> Result<CommitteeId, BenchmarkError> {
-    let id = committee_of::<T>(MAX_MEMBERS)?;
-    empty_committee::<T>()?;
-    let commit = commit::<T>(id, 1, effects)?;
+fn agree<T: Config>(id: CommitteeId, effects: u32) {
+    let commit = commit(id, effects);
     let hash = crypto::hash::commit_hash(&commit);
     for height in 1..=MAX_PENDING_COMMITS.into() {
         vote_all::<T>(id, height, hash, u32::from(THRESHOLD) + 1);
     }
     Bodies::<T>::insert(id, (1, hash), commit);
+}
+
+/// A committee that agrees on a commit with `effects` effects and on an epoch; every message that follows prunes.
+fn ready_to_apply<T: Config>(effects: u32) -> Result<CommitteeId, BenchmarkError> {
+    let id = committee_of::<T>(MAX_MEMBERS)?;
+    stale_messages::<T>(id, 2)?;
+    for _ in 0..effects {
+        stale_messages::<T>(empty_committee::<T>()?, 1)?;
+    }
+    agree::<T>(id, effects);
+    let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), [1; 32])).collect();
+    InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
     Ok(id)
 }
 
-/// A committee whose channel has work, and which has voted for all it may.
+/// A committee whose channel has work, and which has voted for all it may; its last member always for something else.
 fn with_pending_votes<T: Config>() -> Result<CommitteeId, BenchmarkError> {
-    let id = committee_of::<T>(MAX_MEMBERS)?;
+    let id = full_committee::<T>()?;
     for height in 1..=MAX_PENDING_COMMITS.into() {
-        vote_all::<T>(id, height, H256::repeat_byte(height as u8), MAX_MEMBERS + 1);
+        vote_all::<T>(id, height, H256::repeat_byte(0xaa), MAX_MEMBERS);
     }
     Ok(id)
 }
@@ -151,6 +188,7 @@ mod benchmarks {
     #[benchmark]
     fn join() -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS - 1)?;
+        stale_messages::<T>(id, 1)?;
         T::Workers::make_live(&worker(MAX_MEMBERS), &whitelisted_caller());
         Invitations::<T>::insert(id, WorkerList::truncate_from(vec![worker(MAX_MEMBERS)]));
 
@@ -166,7 +204,7 @@ mod benchmarks {
         let id = with_pending_votes::<T>()?;
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(whitelisted_caller()), id, worker(1));
+        _(RawOrigin::Signed(whitelisted_caller()), id, worker(MAX_MEMBERS));
 
         assert_eq!(Attendances::<T>::get(id).len() as u32, MAX_MEMBERS - 1);
         Ok(())
@@ -176,12 +214,12 @@ mod benchmarks {
     fn evict() -> Result<(), BenchmarkError> {
         let id = with_pending_votes::<T>()?;
         Attendances::<T>::mutate(id, |list| list.iter_mut().for_each(|a| a.owing_since = Some(0)));
-        let late = T::SilenceLimit::get().saturating_add(1);
+        let late = Pallet::<T>::now().saturating_add(T::SilenceLimit::get());
         frame_system::Pallet::<T>::set_block_number(late.into());
         let anybody: AccountId = account("anybody", 0, 0);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(anybody), id, worker(1));
+        _(RawOrigin::Signed(anybody), id, worker(MAX_MEMBERS));
 
         assert_eq!(Attendances::<T>::get(id).len() as u32, MAX_MEMBERS - 1);
         Ok(())
@@ -189,7 +227,7 @@ mod benchmarks {
 
     #[benchmark]
     fn set_threshold() -> Result<(), BenchmarkError> {
-        let id = committee_of::<T>(MAX_MEMBERS)?;
+        let id = full_committee::<T>()?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), id, THRESHOLD + 1);
@@ -200,7 +238,7 @@ mod benchmarks {
 
     #[benchmark]
     fn set_program_version() -> Result<(), BenchmarkError> {
-        let id = committee_of::<T>(MAX_MEMBERS)?;
+        let id = full_committee::<T>()?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), id, 2);
@@ -212,7 +250,7 @@ mod benchmarks {
     #[benchmark]
     fn submit_body(e: Linear<0, MAX_EFFECTS>) -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS)?;
-        let commit = commit::<T>(id, 1, e)?;
+        let commit = commit(id, e);
         let hash = crypto::hash::commit_hash(&commit);
         vote_all::<T>(id, 1, hash, MAX_MEMBERS + 1);
 
@@ -225,7 +263,7 @@ mod benchmarks {
 
     #[benchmark]
     fn deposit() -> Result<(), BenchmarkError> {
-        let id = committee_of::<T>(MAX_MEMBERS)?;
+        let id = full_committee::<T>()?;
         let payer = rich_account::<T>();
 
         #[extrinsic_call]
@@ -235,11 +273,10 @@ mod benchmarks {
         Ok(())
     }
 
+    /// `e`: effects. Without any there is one notice less.
     #[benchmark]
-    fn advance(e: Linear<0, MAX_EFFECTS>) -> Result<(), BenchmarkError> {
+    fn advance(e: Linear<1, MAX_EFFECTS>) -> Result<(), BenchmarkError> {
         let id = ready_to_apply::<T>(e)?;
-        let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), [1; 32])).collect();
-        InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), id);
@@ -248,10 +285,13 @@ mod benchmarks {
         Ok(())
     }
 
-    /// Looks at a committee in which nothing can be applied: the body is missing, the epoch is not agreed on.
+    /// Looks at a committee in which nothing can be applied: the commit does not follow the last one, the epoch is not
+    /// agreed on.
     #[benchmark]
     fn visit() -> Result<(), BenchmarkError> {
-        let id = with_pending_votes::<T>()?;
+        let id = committee_of::<T>(MAX_MEMBERS)?;
+        agree::<T>(id, MAX_EFFECTS);
+        CommitteeMap::<T>::mutate_extant(id, |committee| committee.commit.hash = H256::repeat_byte(0xaa));
         let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), [number as u8; 32])).collect();
         InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
         let done;

@@ -1,7 +1,7 @@
 //! Benchmarks of every call. Evidence is that of a simulated machine: Intel's quotes have the same form and signatures.
 
 use super::*;
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec, vec::Vec};
 use attestation::{
     development::{self, SimulatedTd},
     AllowedMeasurement, MAX_MEASUREMENTS,
@@ -27,6 +27,8 @@ const NOW_MS: TimeMs = 1_800_000_000_000;
 /// The present block; the one before is every challenge.
 const NOW: BlockNumber = 2;
 const CHALLENGE: BlockRef = BlockRef { number: NOW - 1, hash: H256::repeat_byte(7) };
+/// Family of the simulated machines, as their TCB info names it.
+const FMSPC: &str = "AD1700000000";
 const KEYS: KeyTypeId = KeyTypeId(*b"bnch");
 
 /// A chain that believes the development root.
@@ -39,6 +41,18 @@ fn development_chain<T: Config>(collateral: Vec<attestation::Collateral>) -> Res
     // The enclave ABI fixes this key, and the clock is not this pallet's to set otherwise.
     frame_support::storage::unhashed::put(&abi::timestamp(), &NOW_MS);
     Ok(())
+}
+
+/// Collateral of other families than that of the simulated machines, which leaves room for just that.
+fn other_families() -> Vec<attestation::Collateral> {
+    let other = |number| {
+        let mut collateral = development::collateral();
+        let json = String::from_utf8_lossy(&collateral.tcb_info);
+        let json = json.replace(FMSPC, &format!("{number:012X}"));
+        collateral.tcb_info = BoundedVec::truncate_from(json.into_bytes());
+        collateral
+    };
+    (1..MAX_FAMILIES).map(other).collect()
 }
 
 /// Fills the policy with other measurements, to all but one.
@@ -59,8 +73,9 @@ fn governance<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 }
 
 /// A live worker whose key the host signs with, and its first statement: the longest that the registry itself keeps.
-fn spoken_statement<T: Config>() -> Result<SignedWorkerMessage, BenchmarkError> {
-    let public = sp_io::crypto::ed25519_generate(KEYS, None);
+fn spoken_statement<T: Config>(number: u32) -> Result<SignedWorkerMessage, BenchmarkError> {
+    let seed = format!("0x{number:064x}").into_bytes();
+    let public = sp_io::crypto::ed25519_generate(KEYS, Some(seed));
     let worker = WorkerId(public.0);
     Pallet::<T>::make_live(&worker, &whitelisted_caller());
     let message = WorkerMessage {
@@ -82,7 +97,9 @@ mod benchmarks {
     /// A new boot of a known worker: evidence, and the old boot's retirement.
     #[benchmark]
     fn register() -> Result<(), BenchmarkError> {
-        development_chain::<T>(vec![development::collateral()])?;
+        let mut collateral = other_families();
+        collateral.push(development::collateral());
+        development_chain::<T>(collateral)?;
         let worker = WorkerId([1; 32]);
         Pallet::<T>::make_live(&worker, &whitelisted_caller());
         let claim = Claim {
@@ -109,7 +126,7 @@ mod benchmarks {
     #[benchmark]
     fn submit(m: Linear<1, MAX_WORKER_MESSAGES>) -> Result<(), BenchmarkError> {
         development_chain::<T>(vec![])?;
-        let messages = (0..m).map(|_| spoken_statement::<T>()).collect::<Result<Vec<_>, _>>()?;
+        let messages = (0..m).map(spoken_statement::<T>).collect::<Result<Vec<_>, _>>()?;
         let last = messages.last().map(|signed| signed.message.worker).ok_or("at least one message")?;
 
         #[extrinsic_call]
@@ -121,13 +138,13 @@ mod benchmarks {
 
     #[benchmark]
     fn submit_collateral() -> Result<(), BenchmarkError> {
-        development_chain::<T>(vec![])?;
+        development_chain::<T>(other_families())?;
         let witness = SimulatedTd::new(1).quote(&[0; 64]).map_err(|_| "simulated machines make quotes")?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), Box::new(development::collateral()), witness);
 
-        assert_eq!(crate::pallet::Collateral::<T>::get().len(), 1);
+        assert_eq!(crate::pallet::Collateral::<T>::get().len() as u32, MAX_FAMILIES);
         Ok(())
     }
 

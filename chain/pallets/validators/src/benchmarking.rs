@@ -1,4 +1,4 @@
-//! Benchmarks; run with `make weights`.
+//! Benchmark of the only call; `scripts/benchmark-weights` runs it.
 
 use super::*;
 use codec::Decode;
