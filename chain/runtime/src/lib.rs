@@ -18,6 +18,7 @@ pub mod apis;
 mod benchmarks;
 pub mod config;
 pub mod genesis_config_presets;
+pub mod weights;
 
 pub use apis::RuntimeApi;
 

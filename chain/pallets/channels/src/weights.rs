@@ -5,11 +5,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
-#![allow(unused_imports)]
 #![allow(missing_docs)]
 
-use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
-use core::marker::PhantomData;
+use frame_support::weights::{Weight, constants::RocksDbWeight};
 
 /// Weight functions needed for `pallet_channels`.
 pub trait WeightInfo {
@@ -18,9 +16,7 @@ pub trait WeightInfo {
     fn visit_channel(n: u32, ) -> Weight;
 }
 
-/// Weights for `pallet_channels` in terms of the runtime's database.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+impl WeightInfo for () {
     /// Storage: `Channels::Channels` (r:1 w:1)
     /// Storage: `Channels::Heads` (r:1 w:1)
     /// Storage: `Channels::Messages` (r:2 w:3)
@@ -31,8 +27,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn push(b: u32, ) -> Weight {
         Weight::from_parts(200_000_000, 290_000)
             .saturating_add(Weight::from_parts(4_000, 0).saturating_mul(b.into()))
-            .saturating_add(T::DbWeight::get().reads(8_u64))
-            .saturating_add(T::DbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().reads(8_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: as `push`
     /// The range of component `n` is `[1, 256]`.
@@ -41,38 +37,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(200_000_000, 290_000)
             .saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
             .saturating_add(Weight::from_parts(4_000, 0).saturating_mul(b.into()))
-            .saturating_add(T::DbWeight::get().reads(8_u64))
-            .saturating_add(T::DbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().reads(8_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Channels::LastVisited` (r:1 w:1)
     /// Storage: `Channels::Channels` (r:2 w:1)
     /// Storage: `Channels::Messages` (r:9 w:8)
     /// The range of component `n` is `[0, 8]`.
-    fn visit_channel(n: u32, ) -> Weight {
-        Weight::from_parts(100_000_000, 145_000)
-            .saturating_add(Weight::from_parts(80_000_000, 135_000).saturating_mul(n.into()))
-            .saturating_add(T::DbWeight::get().reads(4_u64))
-            .saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-            .saturating_add(T::DbWeight::get().writes(2_u64))
-            .saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-    }
-}
-
-// For backwards compatibility and tests.
-impl WeightInfo for () {
-    fn push(b: u32, ) -> Weight {
-        Weight::from_parts(200_000_000, 290_000)
-            .saturating_add(Weight::from_parts(4_000, 0).saturating_mul(b.into()))
-            .saturating_add(RocksDbWeight::get().reads(8_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
-    }
-    fn push_batch(n: u32, b: u32, ) -> Weight {
-        Weight::from_parts(200_000_000, 290_000)
-            .saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
-            .saturating_add(Weight::from_parts(4_000, 0).saturating_mul(b.into()))
-            .saturating_add(RocksDbWeight::get().reads(8_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
-    }
     fn visit_channel(n: u32, ) -> Weight {
         Weight::from_parts(100_000_000, 145_000)
             .saturating_add(Weight::from_parts(80_000_000, 135_000).saturating_mul(n.into()))

@@ -5,11 +5,9 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
-#![allow(unused_imports)]
 #![allow(missing_docs)]
 
-use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
-use core::marker::PhantomData;
+use frame_support::weights::{Weight, constants::RocksDbWeight};
 
 /// Weight functions needed for `pallet_committees`.
 pub trait WeightInfo {
@@ -30,9 +28,7 @@ pub trait WeightInfo {
     fn keeper_share() -> Weight;
 }
 
-/// Weights for `pallet_committees` in terms of the runtime's database.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+impl WeightInfo for () {
     /// Storage: `Committees::NextCommitteeId` (r:1 w:1)
     /// Storage: `Channels::Channels` (r:1 w:1)
     /// Storage: `Channels::Heads` (r:0 w:1)
@@ -41,22 +37,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     /// Storage: `Committees::Development` (r:1 w:0)
     fn create() -> Weight {
         Weight::from_parts(150_000_000, 8_000)
-            .saturating_add(T::DbWeight::get().reads(6_u64))
-            .saturating_add(T::DbWeight::get().writes(8_u64))
+            .saturating_add(RocksDbWeight::get().reads(6_u64))
+            .saturating_add(RocksDbWeight::get().writes(8_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:0)
     /// Storage: `Committees::Invitations` (r:1 w:1)
     fn invite() -> Weight {
         Weight::from_parts(60_000_000, 12_000)
-            .saturating_add(T::DbWeight::get().reads(3_u64))
-            .saturating_add(T::DbWeight::get().writes(1_u64))
+            .saturating_add(RocksDbWeight::get().reads(3_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Committees::Owners` (r:1 w:0)
     /// Storage: `Committees::Invitations` (r:1 w:1)
     fn withdraw_invitation() -> Weight {
         Weight::from_parts(60_000_000, 8_000)
-            .saturating_add(T::DbWeight::get().reads(2_u64))
-            .saturating_add(T::DbWeight::get().writes(1_u64))
+            .saturating_add(RocksDbWeight::get().reads(2_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Committees::Committees`, `Invitations`, `Attendances` (r:3 w:3)
     /// Storage: `Committees::Development` (r:1 w:0)
@@ -64,8 +60,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     /// Storage: `Channels` (r:4 w:3)
     fn join() -> Weight {
         Weight::from_parts(250_000_000, 300_000)
-            .saturating_add(T::DbWeight::get().reads(11_u64))
-            .saturating_add(T::DbWeight::get().writes(6_u64))
+            .saturating_add(RocksDbWeight::get().reads(11_u64))
+            .saturating_add(RocksDbWeight::get().writes(6_u64))
     }
     /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots` (r:2 w:3)
     /// Storage: `Committees::Votes` (r:16 w:16)
@@ -74,46 +70,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     /// Storage: `Channels` (r:4 w:3)
     fn leave() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(T::DbWeight::get().reads(30_u64))
-            .saturating_add(T::DbWeight::get().writes(42_u64))
+            .saturating_add(RocksDbWeight::get().reads(30_u64))
+            .saturating_add(RocksDbWeight::get().writes(42_u64))
     }
     /// Storage: `Committees::Owners` (r:1 w:0)
     /// Storage: as `leave`
     fn evict() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(T::DbWeight::get().reads(31_u64))
-            .saturating_add(T::DbWeight::get().writes(42_u64))
+            .saturating_add(RocksDbWeight::get().reads(31_u64))
+            .saturating_add(RocksDbWeight::get().writes(42_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:1)
     /// Storage: `Committees::Development` (r:1 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn set_threshold() -> Weight {
         Weight::from_parts(200_000_000, 300_000)
-            .saturating_add(T::DbWeight::get().reads(7_u64))
-            .saturating_add(T::DbWeight::get().writes(4_u64))
+            .saturating_add(RocksDbWeight::get().reads(7_u64))
+            .saturating_add(RocksDbWeight::get().writes(4_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:1)
     /// Storage: `Channels` (r:4 w:3)
     fn set_program_version() -> Weight {
         Weight::from_parts(200_000_000, 300_000)
-            .saturating_add(T::DbWeight::get().reads(6_u64))
-            .saturating_add(T::DbWeight::get().writes(4_u64))
+            .saturating_add(RocksDbWeight::get().reads(6_u64))
+            .saturating_add(RocksDbWeight::get().writes(4_u64))
     }
     /// Storage: `Committees::Committees`, `Votes`, `Bodies` (r:3 w:1)
     /// The range of component `e` is `[0, 64]`.
     fn submit_body(e: u32, ) -> Weight {
         Weight::from_parts(150_000_000, 20_000)
             .saturating_add(Weight::from_parts(12_000_000, 5_000).saturating_mul(e.into()))
-            .saturating_add(T::DbWeight::get().reads(3_u64))
-            .saturating_add(T::DbWeight::get().writes(1_u64))
+            .saturating_add(RocksDbWeight::get().reads(3_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Committees::Committees` (r:1 w:0)
     /// Storage: `System::Account` (r:2 w:2)
     /// Storage: `Channels` (r:4 w:3)
     fn deposit() -> Weight {
         Weight::from_parts(250_000_000, 300_000)
-            .saturating_add(T::DbWeight::get().reads(7_u64))
-            .saturating_add(T::DbWeight::get().writes(5_u64))
+            .saturating_add(RocksDbWeight::get().reads(7_u64))
+            .saturating_add(RocksDbWeight::get().writes(5_u64))
     }
     /// Storage: `Committees::Committees`, `Owners`, `InputKeyBallots`, `Votes`, `Bodies`, `Attendances` (r:6 w:5)
     /// Storage: `Registry` (r:129 w:0)
@@ -123,16 +119,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn advance(e: u32, ) -> Weight {
         Weight::from_parts(2_500_000_000, 1_500_000)
             .saturating_add(Weight::from_parts(180_000_000, 5_000).saturating_mul(e.into()))
-            .saturating_add(T::DbWeight::get().reads(240_u64))
-            .saturating_add(T::DbWeight::get().writes(160_u64))
-            .saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(e.into())))
-            .saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
+            .saturating_add(RocksDbWeight::get().reads(240_u64))
+            .saturating_add(RocksDbWeight::get().writes(160_u64))
+            .saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(e.into())))
+            .saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
     }
     /// Storage: `Committees::Committees`, `Owners`, `InputKeyBallots`, `Votes`, `Bodies` (r:6 w:0)
     /// Storage: `Registry` (r:129 w:0)
     fn visit() -> Weight {
         Weight::from_parts(300_000_000, 700_000)
-            .saturating_add(T::DbWeight::get().reads(140_u64))
+            .saturating_add(RocksDbWeight::get().reads(140_u64))
     }
     /// Storage: `Committees::Committees`, `Attendances` (r:2 w:1)
     /// Storage: `Channels::Heads` (r:1 w:0)
@@ -141,106 +137,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn votes(v: u32, ) -> Weight {
         Weight::from_parts(120_000_000, 20_000)
             .saturating_add(Weight::from_parts(40_000_000, 5_000).saturating_mul(v.into()))
-            .saturating_add(T::DbWeight::get().reads(4_u64))
-            .saturating_add(T::DbWeight::get().writes(1_u64))
-            .saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
-            .saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
-    }
-    /// Storage: `Committees::Committees` (r:1 w:0)
-    /// Storage: `Committees::InputKeyBallots` (r:1 w:1)
-    fn input_key() -> Weight {
-        Weight::from_parts(80_000_000, 14_000)
-            .saturating_add(T::DbWeight::get().reads(2_u64))
-            .saturating_add(T::DbWeight::get().writes(1_u64))
-    }
-    /// Storage: `Committees::Committees` (r:1 w:0)
-    /// Storage: `Committees::KeeperShares`, `KeeperKeys` (r:2 w:2)
-    /// Storage: `Registry` (r:129 w:0)
-    fn keeper_share() -> Weight {
-        Weight::from_parts(250_000_000, 500_000)
-            .saturating_add(T::DbWeight::get().reads(132_u64))
-            .saturating_add(T::DbWeight::get().writes(2_u64))
-    }
-}
-
-// For backwards compatibility and tests.
-impl WeightInfo for () {
-    fn create() -> Weight {
-        Weight::from_parts(150_000_000, 8_000)
-            .saturating_add(RocksDbWeight::get().reads(6_u64))
-            .saturating_add(RocksDbWeight::get().writes(8_u64))
-    }
-    fn invite() -> Weight {
-        Weight::from_parts(60_000_000, 12_000)
-            .saturating_add(RocksDbWeight::get().reads(3_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_u64))
-    }
-    fn withdraw_invitation() -> Weight {
-        Weight::from_parts(60_000_000, 8_000)
-            .saturating_add(RocksDbWeight::get().reads(2_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_u64))
-    }
-    fn join() -> Weight {
-        Weight::from_parts(250_000_000, 300_000)
-            .saturating_add(RocksDbWeight::get().reads(11_u64))
-            .saturating_add(RocksDbWeight::get().writes(6_u64))
-    }
-    fn leave() -> Weight {
-        Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(RocksDbWeight::get().reads(30_u64))
-            .saturating_add(RocksDbWeight::get().writes(42_u64))
-    }
-    fn evict() -> Weight {
-        Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(RocksDbWeight::get().reads(31_u64))
-            .saturating_add(RocksDbWeight::get().writes(42_u64))
-    }
-    fn set_threshold() -> Weight {
-        Weight::from_parts(200_000_000, 300_000)
-            .saturating_add(RocksDbWeight::get().reads(7_u64))
-            .saturating_add(RocksDbWeight::get().writes(4_u64))
-    }
-    fn set_program_version() -> Weight {
-        Weight::from_parts(200_000_000, 300_000)
-            .saturating_add(RocksDbWeight::get().reads(6_u64))
-            .saturating_add(RocksDbWeight::get().writes(4_u64))
-    }
-    fn submit_body(e: u32, ) -> Weight {
-        Weight::from_parts(150_000_000, 20_000)
-            .saturating_add(Weight::from_parts(12_000_000, 5_000).saturating_mul(e.into()))
-            .saturating_add(RocksDbWeight::get().reads(3_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_u64))
-    }
-    fn deposit() -> Weight {
-        Weight::from_parts(250_000_000, 300_000)
-            .saturating_add(RocksDbWeight::get().reads(7_u64))
-            .saturating_add(RocksDbWeight::get().writes(5_u64))
-    }
-    fn advance(e: u32, ) -> Weight {
-        Weight::from_parts(2_500_000_000, 1_500_000)
-            .saturating_add(Weight::from_parts(180_000_000, 5_000).saturating_mul(e.into()))
-            .saturating_add(RocksDbWeight::get().reads(240_u64))
-            .saturating_add(RocksDbWeight::get().writes(160_u64))
-            .saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(e.into())))
-            .saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
-    }
-    fn visit() -> Weight {
-        Weight::from_parts(300_000_000, 700_000)
-            .saturating_add(RocksDbWeight::get().reads(140_u64))
-    }
-    fn votes(v: u32, ) -> Weight {
-        Weight::from_parts(120_000_000, 20_000)
-            .saturating_add(Weight::from_parts(40_000_000, 5_000).saturating_mul(v.into()))
             .saturating_add(RocksDbWeight::get().reads(4_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
             .saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(v.into())))
             .saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))
     }
+    /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Committees::InputKeyBallots` (r:1 w:1)
     fn input_key() -> Weight {
         Weight::from_parts(80_000_000, 14_000)
             .saturating_add(RocksDbWeight::get().reads(2_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
+    /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Committees::KeeperShares`, `KeeperKeys` (r:2 w:2)
+    /// Storage: `Registry` (r:129 w:0)
     fn keeper_share() -> Weight {
         Weight::from_parts(250_000_000, 500_000)
             .saturating_add(RocksDbWeight::get().reads(132_u64))

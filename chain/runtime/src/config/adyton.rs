@@ -31,7 +31,7 @@ parameter_types! {
 
 impl pallet_anchors::Config for Runtime {
     type CurrentSetId = CurrentSetId;
-    type WeightInfo = pallet_anchors::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_anchors::WeightInfo<Runtime>;
 }
 
 impl pallet_channels::Config for Runtime {
@@ -48,7 +48,7 @@ impl pallet_channels::Config for Runtime {
     type PushBaseFee = ConstU128<{ PHA / 1_000 }>;
     /// A channel's largest message costs 0.13 PHA.
     type PushByteFee = ConstU128<{ PHA / 1_000_000 }>;
-    type WeightInfo = pallet_channels::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_channels::WeightInfo<Runtime>;
 }
 
 impl pallet_registry::Config for Runtime {
@@ -60,7 +60,7 @@ impl pallet_registry::Config for Runtime {
     /// Seven days: who does not trust a newly allowed program can leave before it may ask for keys.
     type AllowDelay = ConstU64<{ 7 * 24 * 3600 * 1000 }>;
     type RelayCheckpoint = NoCheckpoint;
-    type WeightInfo = pallet_registry::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_registry::WeightInfo<Runtime>;
 }
 
 impl pallet_committees::Config for Runtime {
@@ -73,7 +73,7 @@ impl pallet_committees::Config for Runtime {
     /// An hour at 6 s, well above any finality lag that goes unnoticed.
     type SilenceLimit = ConstU32<600>;
     type MinDeposit = ConstU128<{ config::EXISTENTIAL_DEPOSIT }>;
-    type WeightInfo = pallet_committees::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_committees::WeightInfo<Runtime>;
 }
 
 /// Epochs of channels are those of the committees that read them.

@@ -18,7 +18,7 @@ impl pallet_timestamp::Config for Runtime {
 impl pallet_validators::Config for Runtime {
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type MaxValidators = MaxValidators;
-    type WeightInfo = pallet_validators::weights::StorageWeight<Runtime>;
+    type WeightInfo = weights::pallet_validators::WeightInfo<Runtime>;
 }
 
 impl pallet_aura::Config for Runtime {

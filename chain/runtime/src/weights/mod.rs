@@ -1,0 +1,7 @@
+//! Measured weights of Adyton's pallets, one file each, written by `scripts/benchmark-weights`.
+
+pub mod pallet_anchors;
+pub mod pallet_channels;
+pub mod pallet_committees;
+pub mod pallet_registry;
+pub mod pallet_validators;
