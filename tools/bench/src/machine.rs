@@ -95,8 +95,6 @@ mod tests {
         assert!(own_peak_kib().unwrap() >= 1_000);
         assert!(proportional_kib(own).unwrap() > 0);
         assert!(parent_of(own).unwrap() > 0);
-        let started = Instant::now();
-        while started.elapsed() < Duration::from_millis(100) {}
-        assert!(processor_time(own).unwrap() >= Duration::from_millis(20));
+        while processor_time(own).unwrap() < Duration::from_millis(20) {}
     }
 }
