@@ -256,7 +256,7 @@ impl<S: StoreFactory> Enclave<S> {
         let Some(compute) = &mut self.compute else { return };
         if let Err(diverged) = compute.settle(&applied, head) {
             self.trouble = Some(format!(
-                "this replica's result at height {} lost the vote; its state is discarded and executed anew",
+                "this replica's result at height {} lost the vote; it discards its state and joins by snapshot",
                 diverged.height
             ));
             self.discard();
