@@ -4,7 +4,7 @@
 //! never reads a clock and never invents a primitive: it binds well-known ones to domains.
 //!
 //! Reading order: [`hash`] (digests), [`identity`] (workers), [`sealing`] (HPKE), [`eip712`] (callers), [`prf`]
-//! (derivation), [`simulated`] (the development network's machines).
+//! (derivation), [`threshold`] (what gatekeepers derive), [`simulated`] (the development network's machines).
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -16,3 +16,4 @@ pub mod identity;
 pub mod prf;
 pub mod sealing;
 pub mod simulated;
+pub mod threshold;

@@ -20,7 +20,7 @@ pub struct EnclaveAbi {
 }
 
 /// The version that this crate reads and writes.
-pub const ABI_VERSION: u32 = 1;
+pub const ABI_VERSION: u32 = 2;
 
 fn item(pallet: &str, name: &str) -> Vec<u8> {
     [twox_128(pallet.as_bytes()), twox_128(name.as_bytes())].concat()
@@ -67,9 +67,19 @@ pub fn committee(id: CommitteeId) -> Vec<u8> {
     [item("Committees", "Committees"), id.encode()].concat()
 }
 
-/// Key of [`crate::keys::KeeperKeys`] (`Committees::KeeperKeys`).
+/// Key of [`crate::keys::KeeperKeys`] (`Gatekeepers::Keys`).
 pub fn keeper_keys() -> Vec<u8> {
-    item("Committees", "KeeperKeys")
+    item("Gatekeepers", "Keys")
+}
+
+/// Key of [`crate::ceremony::Ceremonies`] (`Gatekeepers::Ceremonies`).
+pub fn ceremonies() -> Vec<u8> {
+    item("Gatekeepers", "Ceremonies")
+}
+
+/// Key of the newest [`crate::keys::Beacon`] (`Gatekeepers::LastBeacon`).
+pub fn beacon() -> Vec<u8> {
+    item("Gatekeepers", "LastBeacon")
 }
 
 /// Key of a [`crate::registration::WorkerRecord`] (`Registry::Workers`, `Blake2_128Concat` worker id).

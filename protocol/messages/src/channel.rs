@@ -103,6 +103,8 @@ pub enum Notice {
     ProgramSet(u32),
     /// The input key of this epoch is on chain; older ones than [`LIVE_EPOCHS`] are over.
     EpochStarted(Epoch),
+    /// From here on the state is kept under the state keys of this generation.
+    GenerationSet(Generation),
     /// PHA arrived in escrow for an EVM address.
     Deposit {
         /// Who gets it.

@@ -26,6 +26,8 @@ pub struct Commit {
     pub upto_seq: Seq,
     /// State root after it.
     pub state_root: H256,
+    /// Generation of the state keys that the root is under.
+    pub generation: Generation,
     /// What the chain is to do, in order.
     pub effects: BoundedVec<Effect, ConstU32<MAX_EFFECTS>>,
 }

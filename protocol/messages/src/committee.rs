@@ -42,6 +42,26 @@ pub struct CommitPoint {
     pub upto_seq: Seq,
     /// State root after it.
     pub state_root: H256,
+    /// Generation of the state keys that the root is under; before the first commit, that of the empty start.
+    pub generation: Generation,
+}
+
+/// Calls that nobody can open any more, by message order: the memories that held their epochs' keys are gone.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct LostEpochs {
+    /// This epoch and all before it are lost ...
+    pub upto: Epoch,
+    /// ... for messages after this one.
+    pub after: Seq,
+}
+
+impl LostEpochs {
+    /// Whether a call of `epoch` in message `seq` ends as the receipt `EpochErased`.
+    pub fn covers(&self, epoch: Epoch, seq: Seq) -> bool {
+        epoch <= self.upto && seq > self.after
+    }
 }
 
 /// A committee; a single bounded value in chain state.
@@ -55,16 +75,12 @@ pub struct Committee {
     pub threshold: u16,
     /// Rises whenever a member leaves; derived keys depend on it.
     pub key_version: u32,
-    /// Generation of its long-lived state keys; rotation raises it.
-    pub generation: u32,
-    /// Current epoch; 0 before the first input key.
+    /// Newest epoch it has an input key of; 0 before the first.
     pub epoch: Epoch,
-    /// Chain block at which that epoch began.
-    pub epoch_started: BlockNumber,
-    /// Blocks after which the next epoch may begin.
-    pub epoch_length: BlockNumber,
     /// Live input keys, newest last.
     pub input_keys: BoundedVec<InputKey, ConstU32<LIVE_EPOCHS>>,
+    /// Epochs whose calls nobody can open any more.
+    pub lost: Option<LostEpochs>,
     /// Last applied commit.
     pub commit: CommitPoint,
 }

@@ -24,8 +24,15 @@ pub const KEEPER_COMMITTEE: CommitteeId = 0;
 
 /// Position of a message in its channel. The first message has 1; 0 means "none yet".
 pub type Seq = u64;
-/// Period of a committee's input key. The first epoch is 1; 0 means "none yet".
+/// Period of the network's input keys, begun by the gatekeepers with a fresh secret. The first epoch is 1; 0 means "none
+/// yet". A committee takes part in an epoch from when its input key is on chain; it may miss one.
 pub type Epoch = u64;
+/// Period of the network's long-lived state keys. The first is 1.
+pub type Generation = u32;
+/// Number of a ceremony among gatekeepers, counted by the chain from 1.
+pub type CeremonyId = u32;
+/// Number of a beacon value: round `r` is due from block `r * BEACON_PERIOD` on.
+pub type BeaconRound = u32;
 /// Height of an executed block of a committee. The first is 1; 0 is the empty start.
 pub type Height = u64;
 

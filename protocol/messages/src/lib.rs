@@ -4,7 +4,7 @@
 //! a signature and never decides anything. Layouts are SCALE; a changed layout shows up in `tests/wire.rs`.
 //!
 //! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`committee`] and [`commit`]
-//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`], [`snapshot`] → [`bundle`] (what the host
+//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`], [`ceremony`], [`snapshot`] → [`bundle`] (what the host
 //! feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@ extern crate alloc;
 pub mod abi;
 pub mod bundle;
 pub mod call;
+pub mod ceremony;
 pub mod channel;
 pub mod commit;
 pub mod committee;

@@ -1,5 +1,13 @@
 //! Bounds that several sides share, each with its reason.
 
+/// Gatekeepers of a network: a dealing to this many fits [`MAX_EFFECT_PAYLOAD`].
+pub const MAX_KEEPERS: u32 = 32;
+/// Ceremonies that are open at the same time; others wait for their turn.
+pub const MAX_CEREMONIES: u32 = 4;
+/// Generations that gatekeepers hold at the same time: the current one, and the one that committees are moving from.
+pub const LIVE_GENERATIONS: u32 = 2;
+/// Blocks from one beacon round to the next.
+pub const BEACON_PERIOD: u32 = 20;
 /// Largest payload of one channel message, in bytes. Equal to Ethereum's customary transaction cap, so that any
 /// deployable contract fits one message.
 pub const MAX_PAYLOAD: u32 = 128 * 1024;
@@ -9,7 +17,7 @@ pub const MAX_CIPHERTEXT: u32 = MAX_PAYLOAD - 1024;
 pub const MAX_BATCH: u32 = 256;
 /// Members of one committee. One byte of vote bookkeeping a member; larger committees add latency, not safety.
 pub const MAX_MEMBERS: u32 = 64;
-/// Input keys of a committee that are valid at the same time: the current epoch and those before it.
+/// Epochs that are live at the same time: the current one and those before it.
 pub const LIVE_EPOCHS: u32 = 3;
 /// Effects of one commit: keeps applying a commit well inside one block.
 pub const MAX_EFFECTS: u32 = 64;
@@ -47,5 +55,5 @@ pub const MAX_WANTED_KEYS: usize = 256;
 pub const MAX_PENDING_KEY_REQUESTS: usize = 256;
 /// A sealed query or answer, in bytes.
 pub const MAX_QUERY: usize = 256 * 1024;
-/// Keys asked for in one request: the state keys, the live epochs and the next one.
-pub const MAX_KEY_LABELS: usize = LIVE_EPOCHS as usize + 2;
+/// Keys asked for in one request: state keys of every generation, the live epochs and the next one.
+pub const MAX_KEY_LABELS: u32 = LIVE_GENERATIONS + LIVE_EPOCHS + 1;

@@ -1,9 +1,10 @@
 //! The signed envelope around everything a worker says, and what goes out of an enclave.
 
 use crate::{
+    ceremony::Outcome,
     commit::Commit,
     ids::*,
-    keys::{InputKey, KeyRequest},
+    keys::{InputKey, KeyGrant, KeyRequest, Partial},
     limits::*,
     registration::Registration,
     snapshot::SnapshotRequest,
@@ -60,14 +61,33 @@ pub enum Statement {
     Lease([u8; 32]),
     /// Where other hosts reach this worker (a URL).
     Endpoint(BoundedVec<u8, ConstU32<MAX_ENDPOINT>>),
-    /// A gatekeeper publishes the public side of its key share.
-    KeeperShare {
-        /// Group public key, compressed ristretto255.
-        group: [u8; 32],
-        /// This keeper's share public key, compressed ristretto255.
-        share: [u8; 32],
+    /// A member lacks the key of calls it has yet to execute, and no gatekeeper can give it any more. Takes effect with
+    /// `threshold` equal ones.
+    EpochLost {
+        /// The committee.
+        committee: CommitteeId,
+        /// The epoch.
+        epoch: Epoch,
     },
-    /// A message into a keeper channel (DKG and the like).
+    /// A receiver says how a ceremony ended; takes effect with the ceremony's `threshold` of equal ones.
+    Outcome(Outcome),
+    /// A holder has lost its share of a secret, or never got it.
+    ShareLost {
+        /// The sharing it belongs to.
+        ceremony: CeremonyId,
+    },
+    /// A gatekeeper's part of a beacon value.
+    Beacon {
+        /// The round.
+        round: BeaconRound,
+        /// The sharing it was made with.
+        ceremony: CeremonyId,
+        /// The part.
+        partial: Partial,
+    },
+    /// A gatekeeper signed a false partial: here it is.
+    FalseGrant(KeyGrant),
+    /// A message into the gatekeepers' channel: SCALE of a [`crate::ceremony::CeremonyMessage`].
     ToChannel {
         /// The channel.
         channel: ChannelId,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use codec::{Decode, DecodeAll, Encode};
-use messages::{bundle, call, channel, commit, keys, registration, snapshot, worker};
+use messages::{bundle, call, ceremony, channel, commit, keys, registration, snapshot, worker};
 
 const ROUNDS: u64 = 2_000;
 
@@ -48,6 +48,9 @@ fn hostile_bytes_never_panic_and_nothing_has_two_encodings() {
     attack::<channel::StoredMessage>();
     attack::<channel::UserPayload>();
     attack::<commit::Commit>();
+    attack::<ceremony::Ceremonies>();
+    attack::<ceremony::CeremonyMessage>();
+    attack::<keys::KeeperKeys>();
     attack::<keys::KeyGrant>();
     attack::<keys::KeyRequest>();
     attack::<keys::SealedKeyGrant>();

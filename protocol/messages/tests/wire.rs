@@ -47,12 +47,15 @@ fn layouts_are_pinned() {
         call::Query,
         call::SealedQuery,
         call::SignedAnswer,
+        ceremony::Ceremonies,
+        ceremony::CeremonyMessage,
         channel::Message,
         channel::Notice,
         channel::StoredMessage,
         channel::UserPayload,
         commit::Commit,
         committee::Committee,
+        keys::Beacon,
         keys::KeyGrant,
         keys::KeyLabel,
         keys::KeyRequest,
@@ -73,22 +76,25 @@ fn layouts_are_pinned() {
     call::Query 40018ae0fac7dbcd
     call::SealedQuery 48186b7e264e686b
     call::SignedAnswer 01a175eaa5be4fea
+    ceremony::Ceremonies c964e132ffc2f63b
+    ceremony::CeremonyMessage 4593fec67282b1d1
     channel::Message 8bcf656d5d478371
-    channel::Notice 27e5b6d791fba24a
+    channel::Notice 73d7b68be6918cab
     channel::StoredMessage 4048cd8d375f4c0c
     channel::UserPayload b7e35098966b3a78
-    commit::Commit ee7c61d745d25dbd
-    committee::Committee fe2b6721c1fe1769
-    keys::KeyGrant b04d95d4809d643e
-    keys::KeyLabel 0bd5a854705ddf74
-    keys::KeyRequest 40bf414c1efe1c96
-    keys::KeeperKeys ef92a87fa4cefcab
+    commit::Commit 9fbc505737d8ad93
+    committee::Committee 8a04da22c19e2f1d
+    keys::Beacon ecef13310da25142
+    keys::KeyGrant 504a46945fad29a6
+    keys::KeyLabel 61e3e535f7df8d47
+    keys::KeyRequest bcb5ec9772eb681f
+    keys::KeeperKeys e4e65ee0085aeeeb
     keys::SealedKeyGrant af38a955076ec093
     registration::Registration 1f447f8200be5417
     registration::WorkerRecord 6c181bcc990e66fa
     snapshot::SealedChunk 777fe091498f5a1e
-    worker::EgressBatch 98a84ac95c4abd69
-    worker::SignedWorkerMessage bac42eda629f7e81
+    worker::EgressBatch d9d385e358cd45d9
+    worker::SignedWorkerMessage 3103c67153b07cb6
     worker::Wants 3f13002e633b0ae9
     ");
 }

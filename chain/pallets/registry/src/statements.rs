@@ -78,10 +78,7 @@ impl<T: Config> Pallet<T> {
         match statement {
             Statement::Lease(nonce) => record.lease = Some(Lease { nonce, block: Self::now() }),
             Statement::Endpoint(endpoint) => record.endpoint = endpoint,
-            Statement::Votes { .. }
-            | Statement::InputKey(_)
-            | Statement::KeeperShare { .. }
-            | Statement::ToChannel { .. } => {
+            statement => {
                 if let Err(error) = with_storage_layer(|| T::Statements::handle(worker, statement)) {
                     Self::deposit_event(Event::StatementFailed { worker, seq, error });
                 }

@@ -3,7 +3,7 @@
 //!
 //! Given `Y = x·G` (published) and `Z = x·H` (the partial), it convinces anybody that both use the same `x`.
 
-use crate::group::{scalar, scalar_from_wide};
+use super::group::{scalar, scalar_from_wide};
 use curve25519_dalek::{constants::RISTRETTO_BASEPOINT_TABLE, RistrettoPoint, Scalar};
 
 const CHALLENGE_DOMAIN: &[u8] = b"adyton/dleq-challenge/v1";
@@ -46,8 +46,7 @@ fn challenge(statement: &[[u8; 32]; 3], first: &RistrettoPoint, second: &Ristret
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::group::label_point;
-    use crate::share::tests::label;
+    use crate::threshold::{group::label_point, tests::label};
 
     #[test]
     fn holds_for_equal_logarithms_only() {
