@@ -2,6 +2,7 @@
 //! which are public.
 
 use executor::enclave::Status;
+use messages::keys::Secret;
 use prometheus::{Encoder, IntGauge, Registry, TextEncoder};
 
 /// Gauges of one worker.
@@ -13,6 +14,8 @@ pub struct Metrics {
     live: IntGauge,
     serving: IntGauge,
     epochs: IntGauge,
+    generation_shares: IntGauge,
+    epoch_shares: IntGauge,
 }
 
 impl Metrics {
@@ -34,6 +37,11 @@ impl Metrics {
             live: gauge("attested", "1 if the chain counts this boot as attested")?,
             serving: gauge("serving", "1 if queries or key requests are answered now")?,
             epochs: gauge("input_keys", "number of epochs whose input key is held")?,
+            generation_shares: gauge(
+                "generation_shares",
+                "number of long-lived secrets of which a gatekeeper holds its share",
+            )?,
+            epoch_shares: gauge("epoch_shares", "number of epochs of which a gatekeeper holds its share")?,
             registry,
         })
     }
@@ -46,6 +54,10 @@ impl Metrics {
         self.live.set(status.live.into());
         self.serving.set(status.serving.into());
         self.epochs.set(status.epochs.len() as i64);
+        let is_generation = |secret: &&Secret| matches!(secret, Secret::Generation(_));
+        let generations = status.shares.iter().filter(is_generation).count();
+        self.generation_shares.set(generations as i64);
+        self.epoch_shares.set((status.shares.len() - generations) as i64);
     }
 
     /// Prometheus text format.

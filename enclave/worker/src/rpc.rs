@@ -12,6 +12,8 @@ use axum::{
 use codec::{Decode, Encode, MemTrackingInput};
 use executor::{enclave::Status, keeper::KeyReply, snapshot::SnapshotReply};
 use messages::{
+    ids::{Epoch, Generation},
+    keys::Secret,
     limits::{MAX_BUNDLE_BYTES, MAX_QUERY},
     snapshot::MAX_SNAPSHOT_CHUNK,
 };
@@ -192,8 +194,29 @@ struct Info {
     applied_height: u64,
     state_root: Option<String>,
     epochs: Vec<u64>,
+    shares: Shares,
     serving: bool,
     trouble: Option<String>,
+}
+
+/// Secrets of which a gatekeeper holds its share.
+#[derive(Default, Serialize)]
+struct Shares {
+    generations: Vec<Generation>,
+    epochs: Vec<Epoch>,
+}
+
+impl Shares {
+    fn of(secrets: &[Secret]) -> Self {
+        let mut shares = Self::default();
+        for secret in secrets {
+            match *secret {
+                Secret::Generation(generation) => shares.generations.push(generation),
+                Secret::Epoch(epoch) => shares.epochs.push(epoch),
+            }
+        }
+        shares
+    }
 }
 
 impl Info {
@@ -210,6 +233,7 @@ impl Info {
             height: status.height,
             applied_height: status.applied,
             state_root: status.state_root.map(|root| hex0x(&root.0)),
+            shares: Shares::of(&status.shares),
             epochs: status.epochs,
             serving: status.serving,
             trouble: status.trouble,

@@ -60,9 +60,10 @@ fn open_platform(options: &Options) -> Box<dyn Platform> {
 }
 
 fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreFile>> {
+    let sealing_key = platform.sealing_key();
     // Without a sealing key this boot has an identity of its own and a store that only it can read.
-    let secret = match platform.sealing_key() {
-        Some(key) => key,
+    let secret = match &sealing_key {
+        Some(key) => key.clone(),
         None => Zeroizing::new(platform.entropy()?),
     };
     let endpoint = options.endpoint.clone().unwrap_or_else(|| format!("http://{}", options.listen));
@@ -72,11 +73,7 @@ fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreF
         operator: options.operator.clone(),
         endpoint: endpoint.into_bytes(),
         store_key: derive(secret.as_ref(), b"adyton/store-key/v1", options.genesis.as_bytes()),
-        keeper_share: Box::new(keys::PlainShare::from_seed(&derive(
-            secret.as_ref(),
-            b"adyton/keeper-share-seed/v1",
-            options.genesis.as_bytes(),
-        ))),
+        sealing_key,
     };
     let identity = WorkerIdentity::from_sealing_secret(&secret);
     let stores = StoreFile::new(&options.data, options.committee);
