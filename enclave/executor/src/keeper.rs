@@ -7,7 +7,7 @@ use crate::view::is_live;
 use attestation::{Collateral, Policy, TrustAnchor};
 use codec::{DecodeAll, Encode};
 use crypto::{hash::report_data, identity::WorkerIdentity, sealing::seal_to};
-use keys::KeyShare;
+use keys::Vault;
 use light_client::Facts;
 use messages::{
     abi, committee::Committee, ids::*, keys::*, limits::MAX_KEY_LABELS, registration::WorkerRecord,
@@ -88,7 +88,7 @@ pub fn check_form(genesis: &GenesisHash, head: BlockNumber, request: &KeyRequest
     if request.genesis != *genesis {
         return Err(KeyRefusal::WrongNetwork);
     }
-    if request.labels.is_empty() || request.labels.len() > MAX_KEY_LABELS {
+    if request.labels.is_empty() || request.labels.len() > MAX_KEY_LABELS as usize {
         return Err(KeyRefusal::BadLabels);
     }
     if request.at_block.abs_diff(head) > MAX_REQUEST_AGE {
@@ -105,6 +105,8 @@ pub struct Entitlement<'a> {
     pub time_ms: TimeMs,
     /// Facts proven at that head.
     pub facts: &'a Facts,
+    /// Public side of what the gatekeepers share, at that head.
+    pub keys: &'a KeeperKeys,
     /// How to verify evidence.
     pub rules: &'a EvidenceRules,
 }
@@ -126,7 +128,9 @@ impl Entitlement<'_> {
         let committee =
             committee.filter(|c| c.members.contains(&request.worker)).ok_or(KeyRefusal::NotEntitled)?;
         let entitled = request.labels.iter().all(|label| {
-            label.genesis == self.genesis && label.committee == committee_id && may_have(&committee, label)
+            label.genesis == self.genesis
+                && label.committee == committee_id
+                && may_have(&committee, self.keys, label)
         });
         if !entitled {
             return Err(KeyRefusal::NotEntitled);
@@ -158,35 +162,52 @@ impl Entitlement<'_> {
     }
 }
 
-/// Whether a member of `committee` may have the key of `label` now.
-fn may_have(committee: &Committee, label: &KeyLabel) -> bool {
+/// Whether a member of `committee` may have the key of `label` now: those its state and its live epochs are under, and
+/// those that may come next.
+fn may_have(committee: &Committee, keys: &KeeperKeys, label: &KeyLabel) -> bool {
     match label.purpose {
-        Purpose::State { generation } => generation == committee.generation && label.key_version == 0,
-        Purpose::Input { epoch } if epoch == committee.epoch.saturating_add(1) => {
-            label.key_version == committee.key_version
+        Purpose::State { generation } => {
+            let rotates_to = keys.generation().is_some_and(|current| current == generation)
+                && generation > committee.commit.generation;
+            label.key_version == 0 && (generation == committee.commit.generation || rotates_to)
         }
         Purpose::Input { epoch } => {
-            committee.input_keys.iter().any(|k| k.epoch == epoch && k.key_version == label.key_version)
+            let begins_next = keys.epoch() == Some(epoch) && epoch > committee.epoch;
+            let is_live = |key: &InputKey| key.epoch == epoch && key.key_version == label.key_version;
+            match begins_next {
+                true => label.key_version == committee.key_version,
+                false => committee.input_keys.iter().any(is_live),
+            }
         }
+        Purpose::Beacon { .. } => false,
     }
 }
 
-/// Evaluates, signs and encrypts a grant for an entitled requester. `seed` must be fresh and secret.
+/// Evaluates, signs and encrypts a grant for an entitled requester: a partial for each label whose secret this
+/// gatekeeper has a share of. `seed` must be fresh and secret. `None` if that is none of them.
 pub fn grant(
     identity: &WorkerIdentity,
-    share: &dyn KeyShare,
+    (vault, keys): (&Vault, &KeeperKeys),
     request: &KeyRequest,
     requester: &WorkerRecord,
     seed: [u8; 32],
 ) -> Option<SealedKeyGrant> {
-    let partials = request.labels.iter().map(|label| (*label, share.evaluate(label))).collect();
+    let part = |label: &KeyLabel| {
+        let sharing = keys.sharing(&label.secret())?;
+        let partial = vault.get(&sharing.secret, sharing.ceremony)?.evaluate(label)?;
+        Some(GrantedPartial { label: *label, ceremony: sharing.ceremony, partial })
+    };
+    let partials: Vec<_> = request.labels.iter().filter_map(part).collect();
     let mut grant = KeyGrant {
         worker: request.worker,
         boot_id: request.boot_id,
         keeper: identity.id(),
-        partials,
+        partials: partials.try_into().ok()?,
         signature: [0; 64],
     };
+    if grant.partials.is_empty() {
+        return None;
+    }
     grant.signature = identity.sign_raw(KEY_GRANT_DOMAIN, &grant_signing_bytes(&grant));
     let aad = (request.worker, request.boot_id).encode();
     let (encapsulated_key, ciphertext) =

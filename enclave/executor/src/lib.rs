@@ -5,13 +5,14 @@
 //! `enclave/worker`.
 //!
 //! Reading order: [`enclave`] (the whole) → [`view`] (what is known of the chain) → [`compute`] (executing) →
-//! [`query`] → [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
+//! [`query`] → [`keeping`], [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
 //! [`rules`].
 #![forbid(unsafe_code)]
 
 pub mod compute;
 pub mod enclave;
 pub mod keeper;
+pub mod keeping;
 pub mod outbox;
 pub mod query;
 pub mod requester;

@@ -1,7 +1,14 @@
 //! What an enclave knows of chain state: only what was proven at its last finalized head.
 
 use light_client::{Error as LightClientError, HeadView};
-use messages::{abi, committee::Committee, ids::*, keys::KeeperKeys, registration::WorkerRecord};
+use messages::{
+    abi,
+    ceremony::Ceremonies,
+    committee::Committee,
+    ids::*,
+    keys::{Beacon, KeeperKeys},
+    registration::WorkerRecord,
+};
 
 /// Proven facts about this worker and its committee.
 #[derive(Clone, Debug)]
@@ -14,14 +21,22 @@ pub struct ChainView {
     pub record: Option<WorkerRecord>,
     /// The committee this worker serves.
     pub committee: Option<Committee>,
-    /// Public keys of the gatekeepers.
-    pub keeper_keys: Option<KeeperKeys>,
+    /// Public side of what the gatekeepers share.
+    pub keeper_keys: KeeperKeys,
+    /// Their open ceremonies; seen by gatekeepers only.
+    pub ceremonies: Ceremonies,
+    /// Their last beacon; seen by gatekeepers only.
+    pub beacon: Option<Beacon>,
 }
 
 impl ChainView {
     /// Keys to prove for [`Self::read`].
     pub fn keys(worker: &WorkerId, committee: CommitteeId) -> Vec<Vec<u8>> {
-        vec![abi::worker(worker), abi::committee(committee), abi::keeper_keys()]
+        let mut keys = vec![abi::worker(worker), abi::committee(committee), abi::keeper_keys()];
+        if committee == KEEPER_COMMITTEE {
+            keys.extend([abi::ceremonies(), abi::beacon()]);
+        }
+        keys
     }
 
     /// Reads the facts proven at a verified head.
@@ -31,12 +46,18 @@ impl ChainView {
         committee: CommitteeId,
     ) -> Result<Self, LightClientError> {
         let (head, facts) = (seen.head(), seen.facts());
+        let (ceremonies, beacon) = match committee {
+            KEEPER_COMMITTEE => (facts.read(&abi::ceremonies())?, facts.read(&abi::beacon())?),
+            _ => (None, None),
+        };
         Ok(Self {
             head: head.block(),
             time_ms: head.time_ms(),
             record: facts.read(&abi::worker(worker))?,
             committee: facts.read(&abi::committee(committee))?,
-            keeper_keys: facts.read(&abi::keeper_keys())?,
+            keeper_keys: facts.read(&abi::keeper_keys())?.unwrap_or_default(),
+            ceremonies: ceremonies.unwrap_or_default(),
+            beacon,
         })
     }
 

@@ -55,15 +55,15 @@ impl KeyRing {
         self.inputs.insert(epoch, Input { key_version, secret, confirmed: false });
     }
 
-    /// Compares with what the chain says: the epochs that are `live`, and the one that may begin `next`, each with its
-    /// key version. Erases every secret that no epoch began with, nor can begin with any more: under it, a call that all
+    /// Compares with what the chain says: the epochs that are `live`, and the one that may begin `next`, if any, each with
+    /// its key version. Erases every secret that no epoch began with, nor can begin with any more: under it, a call that all
     /// others can read would seem undecryptable.
-    pub fn reconcile(&mut self, live: &[(Epoch, u32)], next: (Epoch, u32)) {
+    pub fn reconcile(&mut self, live: &[(Epoch, u32)], next: Option<(Epoch, u32)>) {
         self.inputs.retain(|epoch, input| {
             if let Some((_, version)) = live.iter().find(|(live, _)| live == epoch) {
                 input.confirmed = input.key_version == *version;
             }
-            input.confirmed || (*epoch, input.key_version) == next
+            input.confirmed || Some((*epoch, input.key_version)) == next
         });
     }
 
@@ -120,12 +120,12 @@ mod tests {
             for (epoch, version) in [(1, 1), (2, 1)] {
                 ring.insert_input(epoch, version, &Zeroizing::new([epoch as u8; 32]));
             }
-            ring.reconcile(&[(1, 1)], (2, 1));
+            ring.reconcile(&[(1, 1)], Some((2, 1)));
             ring
         };
         let after = |live: &[(Epoch, u32)], next| {
             let mut ring = ring();
-            ring.reconcile(live, next);
+            ring.reconcile(live, Some(next));
             ring.epochs()
         };
         assert_eq!(ring().epochs(), [1, 2]);
@@ -134,8 +134,8 @@ mod tests {
         assert_eq!(after(&[(5, 2), (6, 2)], (7, 2)), [1], "nobody saw with which key it began");
         assert_eq!(after(&[(1, 1), (2, 1)], (3, 1)), [1, 2]);
         let mut slow = ring();
-        slow.reconcile(&[(2, 1)], (3, 1));
-        slow.reconcile(&[(9, 1)], (10, 1));
+        slow.reconcile(&[(2, 1)], Some((3, 1)));
+        slow.reconcile(&[(9, 1)], None);
         assert_eq!(slow.epochs(), [1, 2], "still needed by a replica that is behind");
     }
 

@@ -83,6 +83,11 @@ impl LightClient {
         self.position = Some(Position { channel, cursor });
     }
 
+    /// Follows no channel any more.
+    pub fn unfollow(&mut self) {
+        self.position = None;
+    }
+
     /// What the next bundle has to bring. `keys` (at most [`MAX_CALLER_KEYS`]) are to be proven beside the standard
     /// ones; pass the same keys to [`Self::verify`].
     pub fn wants(&self, keys: Vec<Vec<u8>>) -> Wants {

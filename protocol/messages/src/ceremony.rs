@@ -114,6 +114,17 @@ pub enum CeremonyMessage {
     },
 }
 
+impl CeremonyMessage {
+    /// The ceremony it belongs to.
+    pub fn ceremony(&self) -> CeremonyId {
+        match self {
+            Self::Dealing { ceremony, .. } | Self::Verdict { ceremony, .. } | Self::Answer { ceremony, .. } => {
+                *ceremony
+            }
+        }
+    }
+}
+
 /// What a dealer did wrong.
 #[derive(
     Clone,

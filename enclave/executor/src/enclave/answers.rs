@@ -25,6 +25,10 @@ pub struct Status {
     pub state_root: Option<messages::H256>,
     /// Epochs whose input keys are held.
     pub epochs: Vec<Epoch>,
+    /// Secrets of which a gatekeeper holds a share.
+    pub shares: Vec<Secret>,
+    /// Messages in the gatekeepers' channel that counted for nothing.
+    pub ignored_messages: u64,
     /// Whether queries are answered now.
     pub serving: bool,
     /// What holds it up, in a sentence.
@@ -89,6 +93,8 @@ impl<S: StoreFactory> Enclave<S> {
             applied: committee.map_or(0, |c| c.commit.height),
             state_root: position.map(|p| p.state_root),
             epochs: self.ring.epochs(),
+            shares: self.keeping.vault().secrets(),
+            ignored_messages: self.keeping.ignored(),
             serving: self.lease.may_answer(now) && (self.is_up_to_date() || self.is_keeper()),
             trouble: self.trouble.clone(),
         }

@@ -59,7 +59,7 @@ impl<S: StoreFactory> Enclave<S> {
     pub fn snapshot_chunk(&mut self, sealed: &SealedChunk) -> Result<(), ChunkError> {
         let asked = self.snapshot_request().ok_or(ChunkError::NotAsked)?;
         let head = self.view.as_ref().map_or(0, |v| v.head.number);
-        let (Some(joining), Some(keys)) = (&mut self.joining, &self.state_keys) else {
+        let (Some(joining), Some((_, keys))) = (&mut self.joining, &self.state_keys) else {
             return Err(ChunkError::NotAsked);
         };
         if !joining.accept(&keys.snapshot, &asked, sealed, head)? {

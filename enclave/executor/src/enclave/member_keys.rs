@@ -6,8 +6,6 @@ impl<S: StoreFactory> Enclave<S> {
     pub(super) fn key_requests(&self) -> Vec<KeyRequest> {
         let request = || {
             let (view, committee) = self.membership()?;
-            // Without the gatekeepers' public keys no answer could be verified.
-            view.keeper_keys.as_ref()?;
             let evidence = self.evidence.clone()?;
             let labels = self.missing_labels(view, committee);
             (committee.program.kind == ProgramKind::Evm && view.is_live(&self.boot_id) && !labels.is_empty())
@@ -27,11 +25,17 @@ impl<S: StoreFactory> Enclave<S> {
         let (genesis, id) = (self.config.genesis, self.config.committee);
         let held = |label: &KeyLabel| match label.purpose {
             Purpose::Input { epoch } => self.ring.input_at(epoch, label.key_version).is_some(),
-            Purpose::State { .. } => self.state_keys.is_some() || self.compute.is_some(),
+            _ => false,
         };
-        let inputs = input_labels(genesis, id, committee, view.head.number);
-        let state = state_label(genesis, id, committee);
-        core::iter::once(state).chain(inputs).filter(|label| !held(label)).collect()
+        let generation = match (&self.compute, &self.state_keys) {
+            (Some(_), _) => self.missing_generation,
+            (None, Some((held, _))) if *held == committee.commit.generation => None,
+            (None, _) => Some(committee.commit.generation),
+        };
+        let state = generation.map(|generation| state_label(genesis, id, generation));
+        let state = state.filter(|label| view.keeper_keys.sharing(&label.secret()).is_some());
+        let inputs = input_labels(genesis, id, committee, &view.keeper_keys);
+        state.into_iter().chain(inputs.into_iter().filter(|label| !held(label))).collect()
     }
 
     /// Erases secrets that the chain has passed over, and partials of keys that are not wanted any more. Who is no member
@@ -44,7 +48,7 @@ impl<S: StoreFactory> Enclave<S> {
         };
         let wanted = self.missing_labels(view, committee);
         let live: Vec<_> = committee.input_keys.iter().map(|key| (key.epoch, key.key_version)).collect();
-        let next = (committee.epoch.saturating_add(1), committee.key_version);
+        let next = next_epoch(committee, &view.keeper_keys).map(|epoch| (epoch, committee.key_version));
         self.collector.forget_all_but(&wanted);
         self.ring.reconcile(&live, next);
     }
@@ -58,17 +62,37 @@ impl<S: StoreFactory> Enclave<S> {
             Some((view, committee)) => self.missing_labels(view, committee),
             None => Vec::new(),
         };
-        let keepers = self.view.as_ref().and_then(|v| v.keeper_keys.as_ref());
-        let complete = self.collector.accept(&self.identity, &self.boot_id, keepers, &wanted, sealed)?;
-        for (label, secret) in complete {
+        let Some(view) = &self.view else { return Err(GrantError::NotForUs) };
+        let accepted =
+            self.collector.accept(&self.identity, &self.boot_id, &view.keeper_keys, &wanted, sealed);
+        if let Err(GrantError::False(grant)) = &accepted {
+            self.report_false(grant);
+        }
+        for (label, secret) in accepted? {
             match label.purpose {
-                Purpose::State { .. } => self.state_keys = Some(StateKeys::new(&secret)),
+                Purpose::State { generation } => self.take_state_keys(generation, StateKeys::new(&secret)),
                 Purpose::Input { epoch } => self.ring.insert_input(epoch, label.key_version, &secret),
+                Purpose::Beacon { .. } => {}
             }
         }
         self.reconcile_keys();
         self.speak(now);
         Ok(())
+    }
+
+    fn take_state_keys(&mut self, generation: Generation, keys: StateKeys) {
+        match &mut self.compute {
+            Some(compute) => compute.add_state_keys(generation, keys),
+            None => self.state_keys = Some((generation, keys)),
+        }
+    }
+
+    /// Shows the chain what a gatekeeper signed, once for each gatekeeper.
+    fn report_false(&mut self, grant: &KeyGrant) {
+        let statement = Statement::FalseGrant(grant.clone());
+        if !self.reported_keepers.contains(&grant.keeper) && self.outbox.push(&self.identity, statement) {
+            self.reported_keepers.insert(grant.keeper);
+        }
     }
 
     /// Answers another worker's request for keys, if this is a gatekeeper and the requester is entitled.
@@ -87,6 +111,7 @@ impl<S: StoreFactory> Enclave<S> {
             genesis: self.config.genesis,
             time_ms: view.time_ms,
             facts: &self.facts,
+            keys: &view.keeper_keys,
             rules: &rules,
         };
         let Some(requester) = entitlement.check(request)? else { return self.hold(request) };
@@ -95,9 +120,9 @@ impl<S: StoreFactory> Enclave<S> {
         }
         self.pending_requests.remove(&request.worker);
         let seed = draw(&mut self.rng);
-        keeper::grant(&self.identity, self.config.keeper_share.as_ref(), request, &requester, seed)
+        keeper::grant(&self.identity, (self.keeping.vault(), &view.keeper_keys), request, &requester, seed)
             .map(KeyReply::Grant)
-            .ok_or(KeyRefusal::NotAttested)
+            .ok_or(KeyRefusal::NotServing)
     }
 
     fn hold(&mut self, request: &KeyRequest) -> Result<KeyReply, KeyRefusal> {

@@ -5,6 +5,7 @@
 //! [`Enclave::status`].
 
 mod answers;
+mod ceremonies;
 mod joining;
 mod member_keys;
 mod statements;
@@ -15,39 +16,41 @@ pub use statements::REGISTRATION_PATIENCE;
 use crate::{
     compute::{block::BlockError, Compute},
     keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply},
+    keeping::{Boot, Keeping, Seen},
     outbox::Outbox,
     query::{self, QueryError},
-    requester::{epoch_due, input_labels, state_label, Collector, GrantError},
+    requester::{input_labels, next_epoch, state_label, Collector, GrantError},
     snapshot::{self, ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
     waiting::Waiting,
 };
 use crypto::identity::WorkerIdentity;
 use evm::{Evm, EvmConfig, StoreError};
-use keys::{KeyRing, KeyShare, StateKeys};
+use keys::{KeyRing, StateKeys, Vault};
 use light_client::{lease::Ticks, Facts, HeadView, Lease, LightClient};
 use messages::{
     abi,
     bundle::SyncBundle,
     call::{AsOf, SealedQuery},
+    channel::Message,
     committee::{CommitPoint, Committee, ProgramKind},
     ids::*,
-    keys::{InputKey, KeyLabel, KeyRequest, Purpose, SealedKeyGrant},
+    keys::{InputKey, KeeperKeys, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, Secret},
     limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS, MAX_QUERY},
     registration::{Claim, Registration, TrustRoot, WorkerRecord},
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Statement, Wants},
 };
 use rand_core::{Rng, SeedableRng};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 /// Blocks executed in one step, so that the shell can look after its clients in between.
 pub const BLOCKS_PER_STEP: usize = 4;
 
-/// Keys a worker wants proven for itself: [`ChainView::keys`] and the next message.
-const MAX_OWN_KEYS: usize = 4;
+/// Keys a worker wants proven for itself at most: [`ChainView::keys`] and the next message.
+const MAX_OWN_KEYS: usize = 5;
 
 /// Where the store's bytes go; implemented by the shell.
 pub trait StoreFactory: Send {
@@ -63,6 +66,16 @@ pub trait StoreFactory: Send {
     /// # Errors
     /// A sentence for the operator.
     fn discard(&mut self) -> Result<(), String>;
+    /// The sealed shares that were kept last, if any.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    fn load_shares(&mut self) -> Result<Option<Vec<u8>>, String>;
+    /// Keeps sealed shares in place of those kept before; durable when it returns.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    fn save_shares(&mut self, sealed: &[u8]) -> Result<(), String>;
 }
 
 /// What the operator and the platform decide.
@@ -77,8 +90,9 @@ pub struct Config {
     pub endpoint: Vec<u8>,
     /// Key of the store on disk.
     pub store_key: Zeroizing<[u8; 32]>,
-    /// This platform's share of the gatekeepers' key, should the chain make it one.
-    pub keeper_share: Box<dyn KeyShare + Send>,
+    /// What gatekeepers' shares are sealed with, where the platform can: it survives restarts and belongs to this code on
+    /// this machine.
+    pub sealing_key: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// Why a bundle was refused or could not be followed up. Nothing changed for a refused one.
@@ -107,8 +121,11 @@ pub struct Enclave<S> {
     pending_requests: Waiting,
     pending_joiners: Waiting,
     collector: Collector,
+    /// Gatekeepers whose false grants this boot has reported.
+    reported_keepers: BTreeSet<WorkerId>,
+    keeping: Keeping,
     ring: KeyRing,
-    state_keys: Option<StateKeys>,
+    state_keys: Option<(Generation, StateKeys)>,
     stores: S,
     compute: Option<Compute>,
     /// The next message was proven gone, or this replica's state lost the vote: join by snapshot.
@@ -120,8 +137,11 @@ pub struct Enclave<S> {
     voted: Height,
     /// Epoch and key version of the input key this boot has published last.
     published: (Epoch, u32),
+    /// Epoch that this boot has reported as lost last, and the seq up to which calls were executed then.
+    reported_lost: (Epoch, Seq),
+    /// Generation of state keys without which execution does not go on.
+    missing_generation: Option<Generation>,
     endpoint_sent: bool,
-    share_sent: bool,
     /// Starts of epochs that were executed but are not yet covered by an applied commit.
     epoch_starts: VecDeque<(Seq, Epoch)>,
     trouble: Option<String>,
@@ -148,6 +168,8 @@ impl<S: StoreFactory> Enclave<S> {
             pending_requests: Waiting::default(),
             pending_joiners: Waiting::default(),
             collector: Collector::default(),
+            reported_keepers: BTreeSet::new(),
+            keeping: Keeping::default(),
             ring: KeyRing::default(),
             state_keys: None,
             stores,
@@ -157,13 +179,15 @@ impl<S: StoreFactory> Enclave<S> {
             suspects_pruning: false,
             voted: 0,
             published: (0, 0),
+            reported_lost: (0, 0),
+            missing_generation: None,
             endpoint_sent: false,
-            share_sent: false,
             epoch_starts: VecDeque::new(),
             trouble: None,
             config,
         };
         let _ = enclave.outbox.push(&enclave.identity, Statement::Lease(nonce));
+        enclave.restore_shares();
         enclave
     }
 
@@ -172,7 +196,7 @@ impl<S: StoreFactory> Enclave<S> {
         let (mut keys, wishes) = (self.own_keys(), self.wishes());
         keys.extend(wishes.into_iter().filter(|wish| !keys.contains(wish)).collect::<Vec<_>>());
         let mut wants = self.client.wants(keys);
-        if !self.compute.as_ref().is_some_and(Compute::has_room) {
+        if self.compute.as_ref().is_some_and(|compute| !compute.has_room()) {
             wants.channel = None;
         }
         wants
@@ -235,6 +259,8 @@ impl<S: StoreFactory> Enclave<S> {
         }
         if let Some(compute) = &mut self.compute {
             compute.enqueue(messages, complete, head);
+        } else if self.config.committee == KEEPER_COMMITTEE {
+            self.keep(&seen, &messages, complete);
         }
         self.view = Some(seen);
         // Before anything is executed: messages never come without the head that tells their epochs' key versions.
@@ -253,8 +279,9 @@ impl<S: StoreFactory> Enclave<S> {
         let Some(view) = &self.view else { return };
         let Some(applied) = view.committee.as_ref().map(|c| c.commit) else { return };
         let head = view.head.number;
+        let lost = view.committee.as_ref().and_then(|c| c.lost);
         let Some(compute) = &mut self.compute else { return };
-        if let Err(diverged) = compute.settle(&applied, head) {
+        if let Err(diverged) = compute.set_lost(lost).and_then(|()| compute.settle(&applied, head)) {
             self.trouble = Some(format!(
                 "this replica's result at height {} lost the vote; it discards its state and joins by snapshot",
                 diverged.height
@@ -304,21 +331,33 @@ impl<S: StoreFactory> Enclave<S> {
         // Vote first: a late vote on an applied height still shows the chain that this member works.
         self.vote();
         self.settle();
-        if let Some(BlockError::KeyMissing(epoch)) = progress.stalled {
-            self.join_if_erased(epoch);
+        self.missing_generation = None;
+        match progress.stalled {
+            Some(BlockError::KeyMissing(epoch)) => self.miss_epoch(epoch),
+            Some(BlockError::StateKeysMissing(generation)) => self.missing_generation = Some(generation),
+            _ => {}
         }
         !progress.commits.is_empty()
     }
 
-    /// Joins by snapshot if the others are past a call whose key no gatekeeper may give any more.
-    fn join_if_erased(&mut self, epoch: Epoch) {
-        let Some((_, committee)) = self.membership() else { return };
-        let is_live = committee.input_keys.iter().any(|key| key.epoch == epoch);
-        let applied = committee.commit.height;
-        let is_behind = self.compute.as_ref().is_some_and(|c| c.position().height < applied);
-        if !is_live && is_behind {
+    /// Execution needs the key of an epoch that this replica lacks. If no gatekeeper can give it any more, it joins by
+    /// snapshot where the others are past that call, and else says that the epoch is lost.
+    fn miss_epoch(&mut self, epoch: Epoch) {
+        let Some((view, committee)) = self.live_membership() else { return };
+        let Some(compute) = &self.compute else { return };
+        let labels = input_labels(self.config.genesis, self.config.committee, committee, &view.keeper_keys);
+        if labels.iter().any(|label| label.purpose == Purpose::Input { epoch }) || epoch > committee.epoch {
+            return;
+        }
+        let (applied, said) = (committee.commit, (epoch, committee.commit.upto_seq));
+        if compute.position().height < applied.height {
             self.trouble = Some(format!("the key of epoch {epoch} is gone; this replica joins by snapshot"));
             self.discard();
+        } else if self.reported_lost != said {
+            let statement = Statement::EpochLost { committee: self.config.committee, epoch };
+            if self.outbox.push(&self.identity, statement) {
+                self.reported_lost = said;
+            }
         }
     }
 
@@ -327,11 +366,15 @@ impl<S: StoreFactory> Enclave<S> {
         let Some((view, committee)) = self.membership() else { return false };
         let head = view.head.number;
         let (kind, applied) = (committee.program.kind, committee.commit);
-        let Some(keys) = self.state_keys.take_if(|_| kind == ProgramKind::Evm) else { return false };
+        let fits = |(generation, _): &mut (Generation, StateKeys)| *generation == applied.generation;
+        let keys = self.state_keys.take_if(fits).filter(|_| kind == ProgramKind::Evm);
+        let Some((generation, keys)) = keys else { return false };
         // Without an accepted commit there is nothing to join: the channel is executed from its start.
         let result = match self.must_join && applied.height > 0 {
-            true => self.begin_join(&keys, applied, head).map(|()| self.state_keys = Some(keys)),
-            false => self.open_compute(keys).map(|compute| self.start(compute)),
+            true => {
+                self.begin_join(&keys, applied, head).map(|()| self.state_keys = Some((generation, keys)))
+            }
+            false => self.open_compute(generation, keys).map(|compute| self.start(compute)),
         };
         if let Err(sentence) = result {
             self.trouble = Some(sentence);
@@ -348,7 +391,7 @@ impl<S: StoreFactory> Enclave<S> {
         }
     }
 
-    fn open_compute(&mut self, keys: StateKeys) -> Result<Compute, String> {
+    fn open_compute(&mut self, generation: Generation, keys: StateKeys) -> Result<Compute, String> {
         let config = self.evm_config(&keys);
         let evm = match Evm::open(self.stores.open()?, config) {
             Ok(evm) => evm,
@@ -358,7 +401,8 @@ impl<S: StoreFactory> Enclave<S> {
             }
             Err(error) => return Err(error.to_string()),
         };
-        Compute::open(self.config.genesis, self.config.committee, evm, keys).map_err(|e| e.to_string())
+        Compute::open(self.config.genesis, self.config.committee, evm, generation, keys)
+            .map_err(|e| e.to_string())
     }
 
     fn membership(&self) -> Option<(&ChainView, &Committee)> {
@@ -372,8 +416,12 @@ impl<S: StoreFactory> Enclave<S> {
         self.membership().filter(|(view, _)| view.is_live(&self.boot_id))
     }
 
+    /// Whether this boot serves keys: it is attested and holds a share that the chain lists.
     fn is_keeper(&self) -> bool {
-        self.live_membership().is_some_and(|(_, c)| c.program.kind == ProgramKind::Keeper)
+        let holds = |keys: &KeeperKeys| {
+            keys.all().any(|sharing| self.keeping.vault().get(&sharing.secret, sharing.ceremony).is_some())
+        };
+        self.view.as_ref().is_some_and(|view| view.is_live(&self.boot_id) && holds(&view.keeper_keys))
     }
 }
 

@@ -24,33 +24,21 @@ impl<S: StoreFactory> Enclave<S> {
                 self.endpoint_sent = self.outbox.push(&self.identity, Statement::Endpoint(endpoint));
             }
         }
-        let Some(view) = self.view.as_ref().filter(|v| v.is_live(&self.boot_id)) else { return };
-        let Some(committee) = view.membership(&self.identity.id()) else { return };
-        match committee.program.kind {
-            ProgramKind::Keeper if !self.share_sent => {
-                let share = &self.config.keeper_share;
-                let known = view.keeper_keys.iter().flat_map(|k| k.shares.iter());
-                if known
-                    .clone()
-                    .any(|(worker, _, public)| *worker == self.identity.id() && *public == share.public())
-                {
-                    self.share_sent = true;
-                    return;
-                }
-                let statement = Statement::KeeperShare { group: share.group(), share: share.public() };
-                self.share_sent = self.outbox.push(&self.identity, statement);
-            }
-            ProgramKind::Keeper => {}
-            ProgramKind::Evm => self.publish_input_key(),
+        if !self.view.as_ref().is_some_and(|view| view.is_live(&self.boot_id)) {
+            return;
         }
+        let (outbox, identity) = (&mut self.outbox, &self.identity);
+        self.keeping.speak(|statement| outbox.push(identity, statement.clone()));
+        self.publish_input_key();
     }
 
     /// Publishes the next epoch's input key once this member holds it.
     pub(super) fn publish_input_key(&mut self) {
         let Some((view, committee)) = self.membership() else { return };
-        let next = (committee.epoch.saturating_add(1), committee.key_version);
-        let (epoch, key_version) = next;
-        if self.published == next || !epoch_due(committee, view.head.number) {
+        let Some(epoch) = next_epoch(committee, &view.keeper_keys) else { return };
+        let key_version = committee.key_version;
+        let next = (epoch, key_version);
+        if self.published == next {
             return;
         }
         let Some(secret) = self.ring.input_at(epoch, key_version) else { return };
