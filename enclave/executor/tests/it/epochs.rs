@@ -2,12 +2,12 @@
 
 use crate::{
     calls::executed,
-    support::{caller::Caller, World, COMMITTEE, KEEPER},
+    support::{caller::Caller, World, KEEPER},
 };
-use crypto::sealing::InputSecret;
 use messages::{
     call::{Receipt, Refusal},
-    keys::{KeyLabel, Purpose},
+    ids::WorkerId,
+    keys::InputKey,
     H160,
 };
 
@@ -112,14 +112,12 @@ fn who_left_does_not_know_the_next_input_key() {
 
     until_epoch(&mut world, 2);
     let key = *world.ledger.committee().input_keys.last().unwrap();
-    let known_to_leaver = KeyLabel {
-        genesis: world.genesis(),
-        committee: COMMITTEE,
-        key_version: 1,
-        purpose: Purpose::Input { epoch: 2 },
-    };
+    let said =
+        |(worker, said): &(WorkerId, InputKey)| (*worker == leaver && said.epoch == 2).then_some(said.public);
+    let known_to_leaver = world.ledger.input_keys_said.iter().find_map(said);
     assert_eq!(key.key_version, 2);
-    assert_ne!(key.public, InputSecret::from_seed(&world.secret(&known_to_leaver)).public());
+    assert_ne!(Some(key.public), known_to_leaver);
+    assert!(known_to_leaver.is_some(), "it had derived one");
     let pay = alice.pay(BOB, 1);
     let seq = world.push(&alice, pay);
     world.settle();

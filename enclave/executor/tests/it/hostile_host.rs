@@ -4,14 +4,14 @@ use crate::support::{caller::PHA, machine, World, COMMITTEE, KEEPER};
 use codec::Encode;
 use crypto::sealing::seal_to;
 use executor::{enclave::SyncError, keeper::grant_signing_bytes, query::QueryError, requester::GrantError};
-use keys::{CombineError, KeyShare};
 use light_client::{Error, HostFault};
 use messages::{
     abi,
     bundle::SyncBundle,
     call::Question,
     ids::{BootId, WorkerId},
-    keys::{KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, KEY_GRANT_DOMAIN},
+    keys::{GrantedPartial, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, KEY_GRANT_DOMAIN},
+    worker::Statement,
     H160,
 };
 
@@ -96,16 +96,10 @@ fn an_invented_head_is_refused() {
     assert_refused(&mut before_delivery(), "forged", forged, HostFault::ForgedJustification);
 }
 
-/// What the gatekeeper would grant for a request, open to be bent.
-fn grant_for(world: &World, request: &KeyRequest) -> KeyGrant {
-    let evaluate = |label: &KeyLabel| (*label, machine::share(1).evaluate(label));
-    KeyGrant {
-        worker: request.worker,
-        boot_id: request.boot_id,
-        keeper: world.machines[KEEPER].id(),
-        partials: request.labels.iter().map(evaluate).collect(),
-        signature: [0; 64],
-    }
+/// What the gatekeeper grants for a request, open to be bent.
+fn grant_for(world: &mut World, request: &KeyRequest) -> KeyGrant {
+    let sealed = world.ask_keys(request).unwrap();
+    world.machines[1].open_grant(&sealed)
 }
 
 /// Signs a grant with the key of machine `signer` and encrypts it to member 1.
@@ -123,12 +117,12 @@ fn sealed_by(world: &World, signer: u32, mut grant: KeyGrant) -> SealedKeyGrant 
 fn a_bent_grant_is_refused_by_name_and_nothing_of_it_is_kept() {
     let mut world = World::ready(1, 1);
     let request = world.restarted_and_asking(1);
-    let honest = grant_for(&world, &request);
+    let honest = grant_for(&mut world, &request);
 
     let mut false_partial = honest.clone();
-    false_partial.partials[1].1.proof = honest.partials[0].1.proof;
+    false_partial.partials[1].partial.proof = honest.partials[0].partial.proof;
     let mut unknown_share = honest.clone();
-    unknown_share.partials[0].1.index = 7;
+    unknown_share.partials[0].partial.index = 7;
     let other_boot = KeyGrant { boot_id: BootId([9; 16]), ..honest.clone() };
     let other_worker = KeyGrant { worker: WorkerId([9; 32]), ..honest.clone() };
     let mut altered = sealed_by(&world, 1, honest.clone());
@@ -136,20 +130,29 @@ fn a_bent_grant_is_refused_by_name_and_nothing_of_it_is_kept() {
     let mut unsigned = honest.clone();
     unsigned.keeper = machine::identity(2).id();
     let cases = [
-        (sealed_by(&world, 1, false_partial), GrantError::Combine(CombineError::FalsePartial(1))),
-        (sealed_by(&world, 1, unknown_share), GrantError::ForeignKeeper),
-        (sealed_by(&world, 1, other_boot), GrantError::NotForUs),
-        (sealed_by(&world, 1, other_worker), GrantError::NotForUs),
-        (altered, GrantError::NotForUs),
-        (sealed_by(&world, 2, honest.clone()), GrantError::ForeignKeeper),
-        (sealed_by(&world, 2, unsigned), GrantError::ForeignKeeper),
+        (sealed_by(&world, 1, false_partial.clone()), "false"),
+        (sealed_by(&world, 1, unknown_share), "false"),
+        (sealed_by(&world, 1, other_boot), "not for us"),
+        (sealed_by(&world, 1, other_worker), "not for us"),
+        (altered, "not for us"),
+        (sealed_by(&world, 2, honest.clone()), "foreign"),
+        (sealed_by(&world, 2, unsigned), "foreign"),
     ];
     for (grant, error) in cases {
-        assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Err(error));
+        let found = match world.machines[1].enclave.key_grant(&grant, 0) {
+            Err(GrantError::False(_)) => "false",
+            Err(GrantError::NotForUs) => "not for us",
+            Err(GrantError::ForeignKeeper) => "foreign",
+            Ok(()) => "accepted",
+        };
+        assert_eq!(found, error);
         world.machines[1].work();
         let status = world.machines[1].status();
-        assert_eq!((status.state_root, status.epochs), (None, Vec::new()), "after {error:?}");
+        assert_eq!((status.state_root, status.epochs), (None, Vec::new()), "after {error}");
     }
+    let said = world.machines[1].enclave.egress().messages;
+    let reported = said.iter().filter(|said| matches!(said.message.statement, Statement::FalseGrant(_)));
+    assert_eq!(reported.count(), 1, "shown to the chain, once for each gatekeeper");
     let grant = sealed_by(&world, 1, honest);
     assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Ok(()));
     world.machines[1].work();
@@ -169,11 +172,16 @@ fn a_grant_of_an_earlier_boot_is_of_no_use() {
 fn keys_that_nobody_asked_for_are_left_out() {
     let mut world = World::ready(1, 1);
     let request = world.restarted_and_asking(1);
-    let mut grant = grant_for(&world, &request);
+    let mut grant = grant_for(&mut world, &request);
     let foreign = KeyLabel { committee: COMMITTEE + 1, ..request.labels[0] };
     let early = KeyLabel { key_version: 1, purpose: Purpose::Input { epoch: 2 }, ..request.labels[0] };
-    for label in [foreign, early] {
-        grant.partials.insert(0, (label, machine::share(1).evaluate(&label)));
+    let of_foreign = world.sealed_share(KEEPER, &foreign).unwrap();
+    let GrantedPartial { ceremony, partial, .. } = grant.partials[0].clone();
+    for granted in [
+        GrantedPartial { label: foreign, ceremony, partial: of_foreign },
+        GrantedPartial { label: early, ceremony, partial },
+    ] {
+        grant.partials.try_insert(0, granted).unwrap();
     }
     let root = world.ledger.committee().commit.state_root;
     let grant = sealed_by(&world, 1, grant);
@@ -181,15 +189,6 @@ fn keys_that_nobody_asked_for_are_left_out() {
     world.machines[1].work();
     let status = world.machines[1].status();
     assert_eq!((status.state_root, status.epochs), (Some(root), vec![1]), "its own state, its own epochs");
-}
-
-#[test]
-fn a_grant_is_refused_while_the_gatekeepers_are_unknown() {
-    let mut world = World::ready(1, 1);
-    let request = world.restarted_and_asking(1);
-    let grant = world.ask_keys(&request).unwrap();
-    world.kill(1);
-    assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Err(GrantError::KeepersUnknown));
 }
 
 #[test]

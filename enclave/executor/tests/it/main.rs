@@ -11,6 +11,7 @@ mod commits;
 mod determinism;
 mod effects;
 mod epochs;
+mod gatekeepers;
 mod hostile_host;
 mod hostile_user;
 mod joins;

@@ -90,6 +90,12 @@ impl TestChain {
         self.next.changes.push((key, value));
     }
 
+    /// Where a channel stands, with what was pushed for the next block.
+    pub fn head_of(&self, channel: ChannelId) -> Head {
+        let start = Head { seq: 0, digest: channel_genesis_digest(channel) };
+        self.channels.get(&channel).map_or(start, |state| state.head)
+    }
+
     /// Pushes a message of an account into a channel; the next block includes it.
     pub fn push(&mut self, channel: ChannelId, payload: &[u8]) -> Seq {
         self.push_from(channel, Sender::Account([7; 32].into()), payload)

@@ -8,17 +8,32 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// Bytes of one store. Clones share them.
+/// What is on a disk. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Disk(Arc<Mutex<Vec<u8>>>);
+pub struct Disk(Arc<Mutex<Contents>>);
+
+#[derive(Clone, Debug, Default)]
+struct Contents {
+    store: Vec<u8>,
+    shares: Option<Vec<u8>>,
+}
 
 impl Disk {
     /// Another disk with the same bytes: what is there when the power fails now.
     pub fn copy(&self) -> Self {
-        Self(Arc::new(Mutex::new(self.bytes(|bytes| bytes.clone()))))
+        Self(Arc::new(Mutex::new(self.contents(|contents| contents.clone()))))
+    }
+
+    /// A gatekeeper's sealed shares.
+    pub fn shares(&self) -> Option<Vec<u8>> {
+        self.contents(|contents| contents.shares.clone())
     }
 
     fn bytes<T>(&self, with: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        self.contents(|contents| with(&mut contents.store))
+    }
+
+    fn contents<T>(&self, with: impl FnOnce(&mut Contents) -> T) -> T {
         with(&mut self.0.lock().unwrap())
     }
 }
@@ -32,6 +47,15 @@ impl StoreFactory for Disk {
 
     fn discard(&mut self) -> Result<(), String> {
         self.bytes(Vec::clear);
+        Ok(())
+    }
+
+    fn load_shares(&mut self) -> Result<Option<Vec<u8>>, String> {
+        Ok(self.shares())
+    }
+
+    fn save_shares(&mut self, sealed: &[u8]) -> Result<(), String> {
+        self.contents(|contents| contents.shares = Some(sealed.to_vec()));
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! A small faithful model of the registry and committees pallets over a synthetic chain: what it writes into state is
 //! what enclaves prove and read.
 
-use super::{COMMITTEE, MINUTE};
+use super::{gatekeepers::Gatekeepers, COMMITTEE, MINUTE};
 use attestation::development;
 use codec::Encode;
 use crypto::hash::{commit_hash, report_data};
@@ -11,9 +11,9 @@ use messages::{
     abi,
     channel::{Notice, Sender},
     commit::{Commit, Effect},
-    committee::{CommitPoint, Committee, Program, ProgramKind},
+    committee::{CommitPoint, Committee, LostEpochs, Program, ProgramKind},
     ids::*,
-    keys::{InputKey, KeeperKeys},
+    keys::{InputKey, Secret},
     limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS},
     registration::{Lease, Registration, TrustRoot, WorkerRecord},
     worker::{EgressBatch, SignedWorkerMessage, Statement},
@@ -29,8 +29,11 @@ pub struct Ledger {
     pub chain: TestChain,
     pub records: BTreeMap<WorkerId, WorkerRecord>,
     pub committees: BTreeMap<CommitteeId, Committee>,
-    pub keeper_keys: Option<KeeperKeys>,
-    input_ballots: BTreeMap<WorkerId, [u8; 32]>,
+    pub gatekeepers: Gatekeepers,
+    /// Every input key that a member said.
+    pub input_keys_said: Vec<(WorkerId, InputKey)>,
+    input_ballots: BTreeMap<WorkerId, (Epoch, [u8; 32])>,
+    lost_ballots: BTreeMap<WorkerId, Epoch>,
     votes: BTreeMap<Height, BTreeMap<WorkerId, H256>>,
     bodies: BTreeMap<H256, Commit>,
     /// Every vote that was ever accepted.
@@ -48,22 +51,24 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A chain whose gatekeeper and compute members are known from the start.
-    pub fn new(keeper: WorkerId, members: Vec<WorkerId>, threshold: u16, epoch_length: BlockNumber) -> Self {
+    /// A chain whose gatekeepers and compute members are known from the start.
+    pub fn new(gatekeepers: Gatekeepers, members: Vec<WorkerId>, threshold: u16) -> Self {
         let collateral = vec![(TrustRoot::Simulated, development::collateral())];
         let genesis = vec![
             (abi::trust_anchors(), vec![development::trust_anchor()].encode()),
             (abi::evidence_policy(), development::policy().encode()),
             (abi::collateral(), collateral.encode()),
         ];
-        let keepers = committee(ProgramKind::Keeper, vec![keeper], 1, epoch_length);
-        let compute = committee(ProgramKind::Evm, members, threshold, epoch_length);
+        let keepers = committee(ProgramKind::Keeper, gatekeepers.wanted.clone(), gatekeepers.threshold);
+        let compute = committee(ProgramKind::Evm, members, threshold);
         Self {
             chain: TestChain::with_state(Validators::of(0..1), genesis),
             records: BTreeMap::new(),
             committees: [(KEEPER_COMMITTEE, keepers), (COMMITTEE, compute)].into(),
-            keeper_keys: None,
+            gatekeepers,
+            input_keys_said: Vec::new(),
             input_ballots: BTreeMap::new(),
+            lost_ballots: BTreeMap::new(),
             votes: BTreeMap::new(),
             bodies: BTreeMap::new(),
             vote_log: Vec::new(),
@@ -126,13 +131,20 @@ impl Ledger {
     /// Seals the next block.
     pub fn seal(&mut self) {
         self.begin_epoch_if_due();
+        self.lose_epochs();
         while self.apply_next() {}
+        let (opened, block) = (self.chain.head_of(KEEPER_COMMITTEE), self.next_block());
+        self.gatekeepers.open_due(&self.records, opened, block);
         let records = self.records.iter().map(|(worker, record)| (abi::worker(worker), record.encode()));
         let committees =
             self.committees.iter().map(|(id, committee)| (abi::committee(*id), committee.encode()));
-        let keeper_keys = self.keeper_keys.iter().map(|keys| (abi::keeper_keys(), keys.encode()));
+        let gatekeepers = [
+            (abi::keeper_keys(), self.gatekeepers.keys.encode()),
+            (abi::ceremonies(), self.gatekeepers.ceremonies.encode()),
+        ];
+        let beacon = self.gatekeepers.beacon.iter().map(|beacon| (abi::beacon(), beacon.encode()));
         let time = [(abi::timestamp(), self.time_ms().encode())];
-        let values: Vec<_> = records.chain(committees).chain(keeper_keys).chain(time).collect();
+        let values: Vec<_> = records.chain(committees).chain(gatekeepers).chain(beacon).chain(time).collect();
         for (key, value) in values {
             self.chain.set(key, Some(value));
         }
@@ -197,12 +209,22 @@ impl Ledger {
                 self.vote(message.worker, message.boot_id, *first_height, commits)
             }
             Statement::InputKey(key) => self.propose_input_key(message.worker, key),
-            Statement::KeeperShare { group, share } => {
-                assert!(self.committees[&KEEPER_COMMITTEE].members.contains(&message.worker));
-                let shares = vec![(message.worker, 1, *share)].try_into().unwrap();
-                self.keeper_keys = Some(KeeperKeys { group: *group, threshold: 1, shares });
+            Statement::EpochLost { epoch, .. } => {
+                self.lost_ballots.insert(message.worker, *epoch);
             }
-            Statement::ToChannel { .. } => {}
+            Statement::Outcome(outcome) => self.gatekeepers.outcome(message.worker, outcome, block),
+            Statement::ShareLost { ceremony } => self.gatekeepers.share_lost(message.worker, *ceremony),
+            Statement::Beacon { round, ceremony, partial } => {
+                let genesis = self.chain.genesis_hash();
+                let said = (message.worker, *round, *ceremony);
+                self.gatekeepers.beacon_part(genesis, said, partial, block);
+            }
+            Statement::FalseGrant(grant) => self.gatekeepers.false_grants.push(grant.clone()),
+            Statement::ToChannel { channel, payload } => {
+                assert_eq!(*channel, KEEPER_COMMITTEE);
+                assert!(self.gatekeepers.takes_part(&message.worker), "only who has a part in it speaks");
+                self.chain.push_from(KEEPER_COMMITTEE, Sender::Worker(message.worker), payload);
+            }
         }
     }
 
@@ -219,29 +241,36 @@ impl Ledger {
     }
 
     fn propose_input_key(&mut self, worker: WorkerId, key: &InputKey) {
+        self.input_keys_said.push((worker, *key));
         let committee = self.committee();
-        if key.epoch == committee.epoch + 1 && key.key_version == committee.key_version {
-            self.input_ballots.insert(worker, key.public);
+        let is_current = self.gatekeepers.keys.epoch() == Some(key.epoch) && key.epoch > committee.epoch;
+        if is_current && key.key_version == committee.key_version {
+            self.input_ballots.insert(worker, (key.epoch, key.public));
         }
     }
 
     fn begin_epoch_if_due(&mut self) {
-        let block = self.next_block();
-        let Some(public) = agreed(&self.input_ballots, self.committee().threshold) else { return };
+        let current = self.gatekeepers.keys.epoch();
+        self.input_ballots.retain(|_, (epoch, _)| Some(*epoch) == current);
+        let Some((epoch, public)) = agreed(&self.input_ballots, self.committee().threshold) else { return };
         let committee = self.committee_mut();
-        if committee.epoch > 0 && block < committee.epoch_started + committee.epoch_length {
-            return;
-        }
-        committee.epoch += 1;
-        committee.epoch_started = block;
-        if committee.input_keys.len() as u32 == LIVE_EPOCHS {
-            committee.input_keys.remove(0);
-        }
-        let (epoch, key_version) = (committee.epoch, committee.key_version);
-        let key = InputKey { committee: COMMITTEE, epoch, key_version, public };
+        committee.epoch = epoch;
+        committee.input_keys.retain(|key| key.epoch + u64::from(LIVE_EPOCHS) > epoch);
+        let key = InputKey { committee: COMMITTEE, epoch, key_version: committee.key_version, public };
         committee.input_keys.try_push(key).unwrap();
         self.input_ballots.clear();
         self.notify(&Notice::EpochStarted(epoch));
+    }
+
+    /// Calls that nobody can open are given up when enough members say so.
+    fn lose_epochs(&mut self) {
+        let Some(epoch) = agreed(&self.lost_ballots, self.committee().threshold) else { return };
+        assert!(self.gatekeepers.keys.sharing(&Secret::Epoch(epoch)).is_none(), "it is lost indeed");
+        let after = self.committee().commit.upto_seq;
+        self.committee_mut().lost = Some(LostEpochs { upto: epoch, after });
+        self.lost_ballots.clear();
+        self.votes.clear();
+        self.bodies.clear();
     }
 
     fn apply_next(&mut self) -> bool {
@@ -257,6 +286,7 @@ impl Ledger {
             upto_block: commit.upto_block,
             upto_seq: commit.upto_seq,
             state_root: commit.state_root,
+            generation: commit.generation,
         };
         if !commit.effects.is_empty() {
             let failed = (0..).zip(&commit.effects).filter(|(_, effect)| !self.carry_out(effect));
@@ -279,24 +309,17 @@ impl Ledger {
     }
 }
 
-fn committee(
-    kind: ProgramKind,
-    mut members: Vec<WorkerId>,
-    threshold: u16,
-    epoch_length: BlockNumber,
-) -> Committee {
+fn committee(kind: ProgramKind, mut members: Vec<WorkerId>, threshold: u16) -> Committee {
     members.sort();
     Committee {
         program: Program { kind, version: 1 },
         members: members.try_into().unwrap(),
         threshold,
         key_version: 1,
-        generation: 1,
         epoch: 0,
-        epoch_started: 0,
-        epoch_length,
         input_keys: Default::default(),
-        commit: CommitPoint::default(),
+        lost: None,
+        commit: CommitPoint { generation: 1, ..CommitPoint::default() },
     }
 }
 

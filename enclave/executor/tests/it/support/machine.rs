@@ -2,20 +2,26 @@
 
 use super::{disk::Disk, COMMITTEE};
 use attestation::development::SimulatedTd;
+use codec::{DecodeAll, Encode};
 use crypto::{
     hash::{blake2_256, report_data},
     identity::WorkerIdentity,
     simulated::machine_secret,
 };
 use executor::enclave::{Config, Enclave, Status, SyncError};
-use keys::PlainShare;
 use light_client::{lease::Ticks, testing::TestChain};
-use messages::{ids::*, registration::Registration};
+use messages::{
+    ids::*,
+    keys::{KeyGrant, SealedKeyGrant, KEY_GRANT_DOMAIN},
+    registration::Registration,
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng, SeedableRng};
 use zeroize::Zeroizing;
 
 /// A machine, its disk, and the enclave that runs there.
 pub struct Machine {
-    number: u32,
+    pub number: u32,
     committee: CommitteeId,
     genesis: GenesisHash,
     boots: u32,
@@ -23,6 +29,8 @@ pub struct Machine {
     pub disk: Disk,
     /// The enclave of the present boot.
     pub enclave: Enclave<Disk>,
+    /// Whether its platform has a sealing key, from the next boot on.
+    pub seals: bool,
     /// Whether its host works. One that is offline hears and says nothing.
     pub online: bool,
     /// Whether its host carries key requests.
@@ -32,15 +40,26 @@ pub struct Machine {
 impl Machine {
     pub fn new(number: u32, committee: CommitteeId, genesis: GenesisHash) -> Self {
         let disk = Disk::default();
-        let enclave = boot(number, committee, genesis, 1, disk.clone(), 0);
-        Self { number, committee, genesis, boots: 1, disk, enclave, online: true, keys_flow: true }
+        let enclave = boot(number, committee, genesis, 1, (disk.clone(), true), 0);
+        Self {
+            number,
+            committee,
+            genesis,
+            boots: 1,
+            disk,
+            enclave,
+            seals: true,
+            online: true,
+            keys_flow: true,
+        }
     }
 
     /// The power fails and comes back: a new boot, on what was written to the disk.
     pub fn kill(&mut self, now: Ticks) {
         let survives = self.disk.copy();
         self.boots += 1;
-        self.enclave = boot(self.number, self.committee, self.genesis, self.boots, survives.clone(), now);
+        let disk = (survives.clone(), self.seals);
+        self.enclave = boot(self.number, self.committee, self.genesis, self.boots, disk, now);
         self.disk = survives;
     }
 
@@ -75,6 +94,21 @@ impl Machine {
         Ok(())
     }
 
+    /// Opens a grant with what only this boot's memory holds.
+    pub fn open_grant(&self, sealed: &SealedKeyGrant) -> KeyGrant {
+        let mut rng = ChaCha20Rng::from_seed(entropy(self.number, self.boots));
+        // Drawn before the encryption key: boot id, nonce of the first lease.
+        rng.fill_bytes(&mut [0; 16]);
+        rng.fill_bytes(&mut [0; 32]);
+        let mut seed = [0; 32];
+        rng.fill_bytes(&mut seed);
+        let memory = self.identity().with_fresh_encryption_key(&seed);
+        let aad = (self.id(), self.status().boot_id).encode();
+        let opened =
+            memory.open(KEY_GRANT_DOMAIN, &aad, &sealed.encapsulated_key, &sealed.ciphertext).unwrap();
+        KeyGrant::decode_all(&mut opened.as_slice()).unwrap()
+    }
+
     /// Does all the work there is.
     pub fn work(&mut self) {
         while self.enclave.step() {}
@@ -97,9 +131,9 @@ pub fn identity(number: u32) -> WorkerIdentity {
     WorkerIdentity::from_sealing_secret(&machine_secret(number))
 }
 
-/// The key share a machine would serve as a gatekeeper.
-pub fn share(number: u32) -> PlainShare {
-    PlainShare::from_seed(&machine_secret(number))
+/// What a machine seals gatekeepers' shares with.
+pub fn sealing_key(number: u32) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(blake2_256(&[machine_secret(number).as_slice(), b"shares"].concat()).0)
 }
 
 /// Key of a machine's store.
@@ -112,7 +146,7 @@ fn boot(
     committee: CommitteeId,
     genesis: GenesisHash,
     boots: u32,
-    disk: Disk,
+    (disk, seals): (Disk, bool),
     now: Ticks,
 ) -> Enclave<Disk> {
     let config = Config {
@@ -121,9 +155,13 @@ fn boot(
         operator: [number as u8; 32].into(),
         endpoint: format!("http://machine-{number}").into_bytes(),
         store_key: store_key(number),
-        keeper_share: Box::new(share(number)),
+        sealing_key: seals.then(|| sealing_key(number)),
     };
     debug_assert!(committee == COMMITTEE || committee == KEEPER_COMMITTEE);
-    let entropy = blake2_256(&[number.to_le_bytes(), boots.to_le_bytes()].concat()).0;
-    Enclave::new(config, identity(number), disk, entropy, now)
+    Enclave::new(config, identity(number), disk, entropy(number, boots), now)
+}
+
+/// What a boot draws everything from.
+fn entropy(number: u32, boots: u32) -> [u8; 32] {
+    blake2_256(&[number.to_le_bytes(), boots.to_le_bytes()].concat()).0
 }

@@ -1,8 +1,9 @@
-//! The world of the tests: a chain, a gatekeeper, compute members, callers, and a host that carries everything.
+//! The world of the tests: a chain, gatekeepers, compute members, callers, and a host that carries everything.
 
 pub mod caller;
 pub mod contracts;
 pub mod disk;
+pub mod gatekeepers;
 pub mod ledger;
 pub mod machine;
 
@@ -20,15 +21,16 @@ use executor::{
     requester::state_label,
     snapshot::{SnapshotRefusal, SnapshotReply},
 };
-use keys::{combine, DerivedSecret, KeyShare, StateKeys};
+use gatekeepers::Gatekeepers;
+use keys::{combine, DerivedSecret, StateKeys, Vault};
 use ledger::Ledger;
 use light_client::{lease::Ticks, testing::TestChain};
-use machine::{store_key, Machine};
+use machine::{sealing_key, store_key, Machine};
 use messages::{
     call::{Answer, CallBody, InnerCall, Query, QueryBody, Question, Receipt, Reply, SignedAnswer},
     channel::{SealedCall, Sender, UserPayload},
     ids::*,
-    keys::{KeyLabel, KeyRequest, SealedKeyGrant},
+    keys::{KeyLabel, KeyRequest, Partial, SealedKeyGrant},
     limits::MAX_BUNDLE_MESSAGES,
     snapshot::{SealedChunk, SnapshotRequest},
     H160, U256,
@@ -36,8 +38,10 @@ use messages::{
 
 /// The compute committee.
 pub const COMMITTEE: CommitteeId = 1;
-/// Place of the gatekeeper among the machines; members follow from 1.
+/// Place of the first gatekeeper among the machines; members follow from 1, further gatekeepers after them.
 pub const KEEPER: usize = 0;
+/// Number of the second gatekeeper's machine; further ones count up.
+const MORE_KEEPERS: u32 = 101;
 /// A minute, in ticks and in chain time: the distance of blocks.
 pub const MINUTE: Ticks = 60_000;
 /// Blocks within which whatever is going on has to come to an end.
@@ -46,23 +50,40 @@ const PATIENCE: usize = 80;
 /// Everything.
 pub struct World {
     pub ledger: Ledger,
-    /// The gatekeeper, then the members.
+    /// The first gatekeeper, the members, further gatekeepers.
     pub machines: Vec<Machine>,
+    members: usize,
     /// Every machine's clock.
     pub now: Ticks,
     draws: u64,
 }
 
 impl World {
-    /// Machines that were just started, on a chain with only a genesis block.
+    /// Machines that were just started, on a chain with only a genesis block and one gatekeeper.
     pub fn new(members: u32, threshold: u16, epoch_length: BlockNumber) -> Self {
-        let member_ids = (0..members).map(|i| machine::identity(i + 2).id()).collect();
-        let ledger = Ledger::new(machine::identity(1).id(), member_ids, threshold, epoch_length);
+        Self::with_keepers((1, 1), (members, threshold), epoch_length)
+    }
+
+    /// The same, with gatekeepers: how many, and how many are needed.
+    pub fn with_keepers(
+        (keepers, keeper_threshold): (u32, u16),
+        (members, threshold): (u32, u16),
+        epoch_length: BlockNumber,
+    ) -> Self {
+        let keeper_numbers: Vec<_> =
+            core::iter::once(1).chain(MORE_KEEPERS..MORE_KEEPERS + keepers - 1).collect();
+        let ids =
+            |numbers: &mut dyn Iterator<Item = u32>| numbers.map(|n| machine::identity(n).id()).collect();
+        let gatekeepers =
+            Gatekeepers::new(ids(&mut keeper_numbers.iter().copied()), keeper_threshold, epoch_length);
+        let ledger = Ledger::new(gatekeepers, ids(&mut (2..2 + members)), threshold);
         let genesis = ledger.chain.genesis_hash();
-        let keeper = Machine::new(1, KEEPER_COMMITTEE, genesis);
-        let members = (0..members).map(|i| Machine::new(i + 2, COMMITTEE, genesis));
-        let machines = core::iter::once(keeper).chain(members).collect();
-        Self { ledger, machines, now: 0, draws: 0 }
+        let mut keepers =
+            keeper_numbers.into_iter().map(|number| Machine::new(number, KEEPER_COMMITTEE, genesis));
+        let mut machines: Vec<_> = keepers.next().into_iter().collect();
+        machines.extend((2..2 + members).map(|number| Machine::new(number, COMMITTEE, genesis)));
+        machines.extend(keepers);
+        Self { ledger, machines, members: members as usize, now: 0, draws: 0 }
     }
 
     /// A world in which the first epoch began and every member executed its notice. Epochs last longer than any test.
@@ -77,6 +98,15 @@ impl World {
         world
     }
 
+    /// Starts another gatekeeper, which the others are to take in.
+    pub fn add_keeper(&mut self) -> usize {
+        let machine = Machine::new(MORE_KEEPERS + 50, KEEPER_COMMITTEE, self.genesis());
+        self.ledger.gatekeepers.wanted.push(machine.id());
+        self.ledger.gatekeepers.wanted.sort();
+        self.machines.push(machine);
+        self.machines.len() - 1
+    }
+
     pub fn chain(&self) -> &TestChain {
         &self.ledger.chain
     }
@@ -87,7 +117,12 @@ impl World {
 
     /// Places of the members.
     pub fn members(&self) -> core::ops::Range<usize> {
-        1..self.machines.len()
+        1..self.machines.len().min(self.members + 1)
+    }
+
+    /// Places of the gatekeepers.
+    pub fn keepers(&self) -> impl Iterator<Item = usize> {
+        core::iter::once(KEEPER).chain(self.members + 1..self.machines.len())
     }
 
     // --- time ---
@@ -161,11 +196,14 @@ impl World {
     fn carry_from(&mut self, place: usize) {
         let egress = self.machines[place].enclave.egress();
         self.ledger.submit(&egress);
-        let keys_flow = self.machines[place].keys_flow && self.machines[KEEPER].online;
+        let keepers: Vec<_> = self.keepers().filter(|keeper| self.machines[*keeper].online).collect();
+        let keys_flow = self.machines[place].keys_flow;
         for request in egress.key_requests.iter().filter(|_| keys_flow) {
-            if let Ok(grant) = self.ask_keys(request) {
-                self.machines[place].enclave.key_grant(&grant, self.now).expect("an honest grant");
-                self.machines[place].work();
+            for keeper in &keepers {
+                if let Ok(grant) = self.ask_keys_of(*keeper, request) {
+                    self.machines[place].enclave.key_grant(&grant, self.now).expect("an honest grant");
+                    self.machines[place].work();
+                }
             }
         }
         self.carry_snapshot(place);
@@ -216,12 +254,17 @@ impl World {
         requests.pop().expect("a live member without keys asks for them")
     }
 
-    /// Asks the gatekeeper as a host does: when it has to see more of the chain first, shows it and asks again.
+    /// Asks the first gatekeeper.
     pub fn ask_keys(&mut self, request: &KeyRequest) -> Result<SealedKeyGrant, KeyRefusal> {
+        self.ask_keys_of(KEEPER, request)
+    }
+
+    /// Asks a gatekeeper as a host does: when it has to see more of the chain first, shows it and asks again.
+    pub fn ask_keys_of(&mut self, keeper: usize, request: &KeyRequest) -> Result<SealedKeyGrant, KeyRefusal> {
         for _ in 0..2 {
-            match self.machines[KEEPER].enclave.key_request(request, self.now)? {
+            match self.machines[keeper].enclave.key_request(request, self.now)? {
                 KeyReply::Grant(grant) => return Ok(grant),
-                KeyReply::Pending => self.deliver(KEEPER),
+                KeyReply::Pending => self.deliver(keeper),
             }
         }
         panic!("the gatekeeper saw everything it asked for and still waits")
@@ -341,15 +384,26 @@ impl World {
 
     // --- what nobody outside can see ---
 
-    /// A derived secret of the committee.
+    /// A derived secret of the committee, from what all gatekeepers sealed: long-lived ones only.
     pub fn secret(&self, label: &KeyLabel) -> DerivedSecret {
-        let partial = machine::share(1).evaluate(label);
-        combine(label, &[partial], self.ledger.keeper_keys.as_ref().unwrap()).unwrap()
+        let sharing = self.ledger.gatekeepers.keys.sharing(&label.secret()).expect("a live secret");
+        let partials: Vec<_> = self.keepers().filter_map(|place| self.sealed_share(place, label)).collect();
+        combine(label, &partials, sharing).unwrap()
+    }
+
+    /// What a thief with a gatekeeper's disk and its sealing key can evaluate.
+    pub fn sealed_share(&self, place: usize, label: &KeyLabel) -> Option<Partial> {
+        let machine = &self.machines[place];
+        let key = sealing_key(machine.number);
+        let vault = Vault::unseal(&key, self.genesis(), machine.id(), &machine.disk.shares()?).unwrap();
+        let sharing = self.ledger.gatekeepers.keys.sharing(&label.secret())?;
+        vault.get(&sharing.secret, sharing.ceremony)?.evaluate(label)
     }
 
     /// The state on a member's disk, opened with the committee's own key.
     pub fn state(&self, place: usize) -> Evm {
-        let label = state_label(self.genesis(), COMMITTEE, self.ledger.committee());
+        let generation = self.ledger.committee().commit.generation;
+        let label = state_label(self.genesis(), COMMITTEE, generation);
         let config = EvmConfig {
             committee: COMMITTEE,
             store_key: store_key(place as u32 + 1),
