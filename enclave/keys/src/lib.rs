@@ -1,20 +1,26 @@
-//! Derived keys: bytes in, bytes out (`docs/protocol/keys.md`).
+//! What gatekeepers share, as pure state machines: messages in, messages and shares out (`docs/protocol/keys.md`).
 //!
-//! A key is `K = x · H2G(label)`, a PRF in the ristretto255 group whose secret `x` is Shamir-shared among gatekeepers.
-//! Each gatekeeper answers with a partial `x_i · H2G(label)` and a proof that it used the share it published; the
-//! requester combines any `threshold` of them in its own enclave. This crate never sees `x` where more than one
-//! gatekeeper holds it, never talks to anybody and never decides who is entitled: that is `executor::keeper`.
+//! A *secret* is Shamir-shared among gatekeepers by a *ceremony*, which the chain opens and orders. Everybody who reads
+//! the gatekeepers' channel runs the [`Judge`], which finds the public result; a boot that takes part also runs a
+//! [`Participant`], which says its dealing and its verdict and comes out with a [`Share`]. A [`Vault`] keeps the shares of
+//! one boot and seals what may outlive it. No value of this crate ever holds a secret that is shared, only shares of it.
 //!
-//! Reading order: [`group`] → [`proof`] → [`share`] (gatekeeper) → [`combine`] (requester) → [`ring`] (what a member
-//! keeps).
+//! Who is entitled to a derived key is not decided here (`executor::keeper`); what a key is, is `crypto::threshold`.
+//!
+//! Reading order: [`judge`] → [`participant`] → [`share`] → [`vault`] → [`ring`] (what a compute member keeps).
 #![forbid(unsafe_code)]
 
-pub mod combine;
-pub mod group;
-pub mod proof;
+mod dealing;
+pub mod judge;
+pub mod participant;
+mod polynomial;
 pub mod ring;
 pub mod share;
+pub mod vault;
 
-pub use combine::{combine, CombineError, DerivedSecret};
+pub use crypto::threshold::{combine, CombineError, DerivedSecret};
+pub use judge::{Judge, Round, Unheard};
+pub use participant::Participant;
 pub use ring::{KeyRing, StateKeys};
-pub use share::{KeyShare, PlainShare};
+pub use share::Share;
+pub use vault::{UnsealError, Vault};

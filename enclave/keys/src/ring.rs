@@ -2,7 +2,7 @@
 //!
 //! Input secrets live here, in memory, and nowhere else: nothing in this module can be encoded.
 
-use crate::combine::DerivedSecret;
+use crypto::threshold::DerivedSecret;
 use crypto::{
     prf::derive,
     sealing::{DecryptionKey, InputSecret},

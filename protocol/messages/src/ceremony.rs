@@ -2,7 +2,7 @@
 //!
 //! There is one kind. *Dealers* share something among *receivers*: a fresh random part of a new secret, or their share of
 //! an old one. The chain opens a ceremony and orders what is said in it; gatekeepers' enclaves judge, all alike, for
-//! every judgement rests on public messages in channel order. Three rounds at most: dealing, verdicts, answers.
+//! every judgement rests on public messages in channel order. Four rounds at most: joining, dealing, verdicts, answers.
 
 use crate::{channel::Head, ids::*, keys::*, limits::*};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -24,7 +24,7 @@ pub struct Receiver {
     pub keeper: WorkerId,
     /// The boot that takes part; a later one sits the ceremony out.
     pub boot_id: BootId,
-    /// X25519 key of that boot, which shares are encrypted to.
+    /// X25519 key of that boot, which shares are encrypted to: only an attested enclave opens them.
     pub encryption_key: [u8; 32],
 }
 
@@ -75,27 +75,39 @@ impl Ceremony {
 /// Open ceremonies, ascending by number; a single bounded value in chain state. At most one for each secret.
 pub type Ceremonies = BoundedVec<Ceremony, ConstU32<MAX_CEREMONIES>>;
 
-/// A share on its way to its receiver: HPKE (see [`SHARE_DOMAIN`]) over the 32 bytes of a scalar.
+/// A share on its way to its receiver: HPKE (see [`SHARE_DOMAIN`]) to its boot's key, over the 32 bytes of a scalar
+/// masked with a key that both sides made for this ceremony alone. Once those are erased, nobody opens it again.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct EncryptedShare {
     /// HPKE encapsulated key.
     pub encapsulated_key: [u8; 32],
-    /// HPKE ciphertext: the scalar and the tag.
+    /// HPKE ciphertext: the masked scalar and the tag.
     pub ciphertext: [u8; 48],
 }
 
 /// What is said in the gatekeepers' channel.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum CeremonyMessage {
+    /// A receiver is there.
+    Join {
+        /// The ceremony.
+        ceremony: CeremonyId,
+        /// A key made for this ceremony alone, compressed ristretto255.
+        key: [u8; 32],
+    },
     /// A dealer shares its part.
     Dealing {
         /// The ceremony.
         ceremony: CeremonyId,
         /// Commitments to the coefficients of its polynomial (Feldman), compressed ristretto255, constant term first.
         commitments: PerKeeper<[u8; 32]>,
-        /// A share for each receiver, in their order.
+        /// That it knows the constant term (Schnorr): challenge and response scalars.
+        proof: ([u8; 32], [u8; 32]),
+        /// A key made for this ceremony alone, compressed ristretto255.
+        key: [u8; 32],
+        /// A share for each receiver that joined, in their order.
         shares: PerKeeper<EncryptedShare>,
     },
     /// A receiver has looked at all dealings.
@@ -118,9 +130,10 @@ impl CeremonyMessage {
     /// The ceremony it belongs to.
     pub fn ceremony(&self) -> CeremonyId {
         match self {
-            Self::Dealing { ceremony, .. } | Self::Verdict { ceremony, .. } | Self::Answer { ceremony, .. } => {
-                *ceremony
-            }
+            Self::Join { ceremony, .. }
+            | Self::Dealing { ceremony, .. }
+            | Self::Verdict { ceremony, .. }
+            | Self::Answer { ceremony, .. } => *ceremony,
         }
     }
 }
@@ -141,9 +154,9 @@ impl CeremonyMessage {
     TypeInfo,
 )]
 pub enum Fault {
-    /// It did not deal in time, or did not answer a complaint. Excludes from this ceremony; may be no fault of its own.
+    /// It did not join or deal in time, or did not answer a complaint. Excludes from this ceremony; may be no fault of its own.
     Silent,
-    /// Its dealing has the wrong form, or shares another secret than its own share.
+    /// Its dealing has the wrong form, or shares another secret than its own share, or one that it does not know.
     Malformed,
     /// It dealt twice, differently.
     Equivocated,
@@ -156,7 +169,8 @@ pub enum Fault {
 pub struct Outcome {
     /// The ceremony.
     pub ceremony: CeremonyId,
-    /// Group public key, and the public keys of the receivers' shares in their order; `None` if too few dealings stood.
+    /// Group public key, and the public keys of the receivers' shares in their order; `None` if too few dealings stood,
+    /// or too few receivers looked at them.
     pub shared: Option<Shared>,
     /// Dealers whose dealing did not count, ascending by worker, and why.
     pub faults: PerKeeper<(WorkerId, Fault)>,

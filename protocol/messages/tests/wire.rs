@@ -77,7 +77,7 @@ fn layouts_are_pinned() {
     call::SealedQuery 48186b7e264e686b
     call::SignedAnswer 01a175eaa5be4fea
     ceremony::Ceremonies c964e132ffc2f63b
-    ceremony::CeremonyMessage 4593fec67282b1d1
+    ceremony::CeremonyMessage 5f97a327d5462711
     channel::Message 8bcf656d5d478371
     channel::Notice 73d7b68be6918cab
     channel::StoredMessage 4048cd8d375f4c0c
