@@ -1,6 +1,7 @@
 //! What an operator sets on the command line.
 
-use clap::{Parser, ValueEnum};
+use crate::platform::PlatformKind;
+use clap::Parser;
 use messages::ids::{AccountId, CommitteeId, GenesisHash};
 use sp_core::crypto::Ss58Codec;
 use std::{net::SocketAddr, path::PathBuf};
@@ -27,19 +28,12 @@ pub struct Options {
     /// Folder of the encrypted store.
     #[arg(long)]
     pub data: PathBuf,
-    /// The machine's trusted execution environment.
-    #[arg(long, value_enum, default_value_t = PlatformKind::Simulated)]
+    /// The machine's trusted execution environment; development networks say `simulated`.
+    #[arg(long, value_enum, default_value_t = PlatformKind::Auto)]
     pub platform: PlatformKind,
     /// Number of the simulated machine.
     #[arg(long, default_value_t = 1)]
     pub machine: u32,
-}
-
-/// Platforms this binary can run on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum PlatformKind {
-    /// Simulated TDX under the development root: only networks whose chain spec has that root accept it.
-    Simulated,
 }
 
 fn parse_genesis(text: &str) -> Result<GenesisHash, String> {

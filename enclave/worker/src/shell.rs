@@ -3,15 +3,15 @@
 use crate::{
     core::{self, MAX_WAITING_EVENTS},
     metrics::Metrics,
-    options::{Options, PlatformKind},
-    platform::{Platform, SimulatedPlatform},
+    options::Options,
+    platform::{self, Locations, Platform},
     rpc::{self, Facts},
     store::StoreFile,
 };
 use anyhow::{Context, Result};
 use crypto::{identity::WorkerIdentity, prf::derive};
 use executor::enclave::{Config, Enclave};
-use std::{future::IntoFuture, sync::Arc};
+use std::{future::IntoFuture, path::Path, sync::Arc};
 use tokio::{net::TcpListener, sync::mpsc};
 use zeroize::Zeroizing;
 
@@ -29,7 +29,7 @@ pub async fn run(options: Options) -> Result<()> {
             options.listen
         )
     })?;
-    let mut platform = open_platform(&options);
+    let mut platform = platform::open(options.platform, options.machine, &Locations::under(Path::new("/")))?;
     let metrics = Arc::new(Metrics::new()?);
     let enclave = boot(&options, platform.as_mut())?;
     let facts = Facts {
@@ -51,12 +51,6 @@ pub async fn run(options: Options) -> Result<()> {
         ended = &mut core => return ended.context("the enclave stopped unexpectedly"),
     }
     core.await.context("the enclave stopped unexpectedly")
-}
-
-fn open_platform(options: &Options) -> Box<dyn Platform> {
-    match options.platform {
-        PlatformKind::Simulated => Box::new(SimulatedPlatform::new(options.machine)),
-    }
 }
 
 fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreFile>> {

@@ -2,12 +2,30 @@
 //!
 //! One file per kind of hardware. The rest of the worker sees only the trait; which hardware it is shows in quotes
 //! (and so on chain and in every answer), never in a branch of the program.
+//!
+//! Reading order: this file → [`open`] (which hardware is here) → `sgx` (Gramine's device files) → `tsm` (reports of
+//! the Linux kernel) with `tdx` and `snp` → `sim` → `files` and `clock` (what they share).
 
+mod clock;
+mod detect;
+mod files;
+mod sgx;
 mod sim;
+mod snp;
+mod tdx;
+mod tsm;
 
+#[cfg(test)]
+mod fake_kernel;
+
+pub use detect::{open, Locations, PlatformKind};
+pub use sgx::SgxPlatform;
 pub use sim::SimulatedPlatform;
+pub use snp::SnpPlatform;
+pub use tdx::TdxPlatform;
 
 use messages::registration::{Quote, TeeKind};
+use std::{io, path::PathBuf};
 use zeroize::Zeroizing;
 
 /// A machine with a trusted execution environment, seen from inside it.
@@ -21,7 +39,7 @@ pub trait Platform: Send {
     /// A quote that vouches for `report_data`, without padding.
     ///
     /// # Errors
-    /// [`PlatformError::Quote`]; trying again may help.
+    /// Any [`PlatformError`] but [`PlatformError::NoHardware`]; trying again may help.
     fn quote(&mut self, report_data: &[u8; 64]) -> Result<Quote, PlatformError>;
 
     /// Secret that this code on this machine, and nothing else, gets again after a restart; `None` where the hardware
@@ -32,7 +50,11 @@ pub trait Platform: Send {
     ///
     /// # Errors
     /// [`PlatformError::Entropy`]: the worker must not go on without.
-    fn entropy(&mut self) -> Result<[u8; 32], PlatformError>;
+    fn entropy(&mut self) -> Result<[u8; 32], PlatformError> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(PlatformError::Entropy)?;
+        Ok(bytes)
+    }
 
     /// Milliseconds since the platform started; never goes back. How far to trust it: [`Platform::clock_trust`].
     fn ticks_ms(&self) -> u64;
@@ -53,9 +75,55 @@ pub enum ClockTrust {
 /// What a platform failed at.
 #[derive(Debug, thiserror::Error)]
 pub enum PlatformError {
-    /// The platform made no quote.
+    /// What the platform gave is no quote.
     #[error("the platform made no quote: {0}; check its quoting service and try again")]
     Quote(attestation::Error),
+    /// A device file failed.
+    #[error("cannot {doing} {}: {reason}; {advice}", path.display())]
+    Device {
+        /// What was tried: `read`, `write`, `create`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+        /// What the operator can do.
+        advice: &'static str,
+    },
+    /// The kernel made no report in time, or for somebody else's question, again and again.
+    #[error(
+        "the kernel made no report in {attempts} attempts ({reason}); another process may use the report entries, or \
+         the quoting service does not answer: check it on the host and try again"
+    )]
+    NoReport {
+        /// Attempts made.
+        attempts: u32,
+        /// How the last one failed.
+        reason: String,
+    },
+    /// Gramine attests in no way that can be verified here.
+    #[error(
+        "Gramine's attestation type is `{0}`; set `sgx.remote_attestation = \"dcap\"` in the manifest and sign it anew"
+    )]
+    NotDcap(String),
+    /// A report has another form than the hardware's specification says.
+    #[error("the report has an unknown form ({0}); update the kernel, or this program if it is older than the hardware")]
+    Malformed(&'static str),
+    /// An AMD report came without certificates.
+    #[error(
+        "the host hands out no certificates with the report; let its operator load the VCEK or VLEK with its chain into \
+         the hypervisor's certificate table"
+    )]
+    NoCertificates,
+    /// The firmware gives no derived key.
+    #[error("the firmware gives no sealing key: {0}; restart the machine, and check that the guest owns its VMPL 0 key")]
+    SealingKey(String),
+    /// There is no trusted execution environment.
+    #[error(
+        "there is no trusted execution environment here; `adyton worker doctor` says what is missing (for a development \
+         network, say `--platform simulated`)"
+    )]
+    NoHardware,
     /// The platform gave no entropy.
     #[error("the platform gives no entropy: {0}; the worker cannot run here")]
     Entropy(getrandom::Error),

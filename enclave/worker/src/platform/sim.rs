@@ -1,23 +1,22 @@
 //! Simulated hardware: real TDX v4 quotes under the development root, and secrets that follow from the machine's
 //! number. Nothing here is protected; networks whose genesis lacks the development root refuse it.
 
-use super::{ClockTrust, Platform, PlatformError};
+use super::{clock::Ticks, ClockTrust, Platform, PlatformError};
 use attestation::development::SimulatedTd;
 use messages::registration::{Quote, TeeKind};
-use std::time::Instant;
 use zeroize::Zeroizing;
 
 /// A simulated machine.
 #[derive(Debug)]
 pub struct SimulatedPlatform {
     machine: u32,
-    started: Instant,
+    ticks: Ticks,
 }
 
 impl SimulatedPlatform {
     /// Machine number `machine`. The same number is the same machine, with the same sealing key.
     pub fn new(machine: u32) -> Self {
-        SimulatedPlatform { machine, started: Instant::now() }
+        SimulatedPlatform { machine, ticks: Ticks::start() }
     }
 }
 
@@ -40,14 +39,8 @@ impl Platform for SimulatedPlatform {
         Some(Zeroizing::new(crypto::simulated::machine_secret(self.machine)))
     }
 
-    fn entropy(&mut self) -> Result<[u8; 32], PlatformError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(PlatformError::Entropy)?;
-        Ok(bytes)
-    }
-
     fn ticks_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.ticks.ms()
     }
 
     fn clock_trust(&self) -> ClockTrust {
