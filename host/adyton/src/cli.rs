@@ -22,7 +22,7 @@ pub struct Cli {
 /// All commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a whole local network: node, gatekeeper, cluster of three, pherry.
+    /// Run a whole local network: node, gatekeepers, cluster of three, pherry.
     Dev(DevOptions),
     /// Make and show caller keys.
     #[command(subcommand)]
@@ -44,6 +44,9 @@ pub enum Command {
     Attest(commands::attest::AttestOptions),
     /// Show a committee as the chain proves it.
     Cluster(commands::cluster::ClusterOptions),
+    /// Show who holds the network's keys, as the chain proves it, or change that.
+    #[command(visible_alias = "gatekeepers")]
+    Gatekeeper(commands::gatekeeper::GatekeeperOptions),
     /// How the network does: chain, relayer, workers.
     Status,
     /// Print a completion script for a shell.

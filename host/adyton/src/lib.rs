@@ -35,6 +35,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Worker(command) => commands::worker::run(command, &session()?, output).await,
         Command::Attest(options) => commands::attest::run(options, &session()?, output).await,
         Command::Cluster(options) => commands::cluster::run(options, &session()?, output).await,
+        Command::Gatekeeper(options) => commands::gatekeeper::run(options, &session()?, output).await,
         Command::Status => commands::status::run(&session()?, output).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "adyton", &mut std::io::stdout());

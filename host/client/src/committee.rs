@@ -179,7 +179,7 @@ impl ChainView {
     }
 
     /// Proves keys at a head that [`Self::prove`] has verified before.
-    async fn prove_at(&self, head: &VerifiedHead, keys: &[Vec<u8>]) -> Result<Facts, ViewError> {
+    pub(crate) async fn prove_at(&self, head: &VerifiedHead, keys: &[Vec<u8>]) -> Result<Facts, ViewError> {
         let mut client = self.inner.client.lock().await;
         // Verified already, so it needs no justification.
         let known = JustifiedHead {
@@ -239,13 +239,32 @@ impl ChainView {
     }
 
     async fn prove_committee(&self, id: CommitteeId) -> Result<ProvenCommittee, ViewError> {
+        self.prove_committee_and(id, &[]).await.map(|(committee, _)| committee)
+    }
+
+    /// Proves a committee, and further keys at the same head.
+    pub(crate) async fn prove_committee_and(
+        &self,
+        id: CommitteeId,
+        keys: &[Vec<u8>],
+    ) -> Result<(ProvenCommittee, Facts), ViewError> {
         let key = abi::committee(id);
-        let (head, facts) = self.prove(std::slice::from_ref(&key)).await?;
+        let (head, facts) = self.prove(&[std::slice::from_ref(&key), keys].concat()).await?;
         let committee = facts.read::<Committee>(&key).map_err(ViewError::Refused)?;
         let committee = committee.ok_or(ViewError::NoCommittee(id))?;
+        let (members, measurements) = self.prove_members(&head, &committee).await?;
+        Ok((ProvenCommittee { id, head, committee, members, measurements }, facts))
+    }
+
+    /// Members' records, and the programs that the policy allows.
+    async fn prove_members(
+        &self,
+        head: &VerifiedHead,
+        committee: &Committee,
+    ) -> Result<(BTreeMap<WorkerId, WorkerRecord>, Vec<Measurement>), ViewError> {
         let records = committee.members.iter().map(abi::worker);
         let keys: Vec<_> = records.chain([abi::evidence_policy()]).collect();
-        let facts = self.prove_at(&head, &keys).await?;
+        let facts = self.prove_at(head, &keys).await?;
         let mut members = BTreeMap::new();
         for member in committee.members.iter() {
             if let Some(record) = facts.read(&abi::worker(member)).map_err(ViewError::Refused)? {
@@ -255,8 +274,7 @@ impl ChainView {
         let policy =
             facts.read::<attestation::Policy>(&abi::evidence_policy()).map_err(ViewError::Refused)?;
         let allowed = policy.unwrap_or_default().measurements;
-        let measurements = allowed.iter().map(|allowed| allowed.measurement).collect();
-        Ok(ProvenCommittee { id, head, committee, members, measurements })
+        Ok((members, allowed.iter().map(|allowed| allowed.measurement).collect()))
     }
 
     fn save(&self, client: &LightClient) {

@@ -4,7 +4,7 @@ use codec::{DecodeAll, Encode};
 use messages::{
     bundle::SyncBundle,
     call::SealedQuery,
-    ids::WorkerId,
+    ids::{Epoch, Generation, WorkerId},
     keys::{KeyRequest, SealedKeyGrant},
     registration::Registration,
     snapshot::{SealedChunk, SnapshotRequest},
@@ -118,6 +118,9 @@ pub struct Info {
     /// Epochs whose keys it holds.
     #[serde(default)]
     pub epochs: Vec<u64>,
+    /// Secrets of which it holds a share, if it is a gatekeeper.
+    #[serde(default)]
+    pub shares: Shares,
     /// Whether the chain counts its evidence as valid.
     #[serde(default)]
     pub attested: bool,
@@ -130,6 +133,15 @@ pub struct Info {
     /// Version of its binary.
     #[serde(default)]
     pub version: String,
+}
+
+/// Secrets of which a gatekeeper holds a share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shares {
+    /// Long-lived secrets.
+    pub generations: Vec<Generation>,
+    /// Secrets of epochs.
+    pub epochs: Vec<Epoch>,
 }
 
 fn worker_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WorkerId, D::Error> {
@@ -301,6 +313,12 @@ mod tests {
         let booting = format!(r#"{{"worker": "0x{id}", "committee": 1, "head": null, "version": "0.1.0"}}"#);
         let info: Info = serde_json::from_str(&booting).unwrap();
         assert_eq!((info.worker, info.committee, info.head), (WorkerId([0x11; 32]), 1, None));
+        let keeper = format!(
+            r#"{{"worker": "0x{id}", "committee": 0, "shares": {{"generations": [1], "epochs": [4, 5]}}}}"#
+        );
+        let shares = serde_json::from_str::<Info>(&keeper).unwrap().shares;
+        assert_eq!(shares, Shares { generations: vec![1], epochs: vec![4, 5] });
+        assert_eq!(info.shares, Shares::default());
         let again: Info = serde_json::from_value(serde_json::to_value(&info).unwrap()).unwrap();
         assert_eq!(again, info);
         assert!(serde_json::from_str::<Info>(r#"{"worker": "0x11", "committee": 1}"#).is_err());

@@ -1,6 +1,7 @@
 //! A person's dealings with the cluster of a local network: deposits, sealed calls, receipts, verified answers.
 
 use crate::{
+    contracts,
     network::LocalNetwork,
     wait::{until, PATIENCE},
 };
@@ -245,6 +246,31 @@ impl Cluster {
     /// As [`Cluster::ask`].
     pub async fn view(&self, caller: Option<&Caller>, to: H160, data: Vec<u8>) -> Result<VerifiedAnswer> {
         self.ask(caller, Question::Call { to, data, value: U256::zero() }).await
+    }
+
+    /// Somebody with PHA and a new token, of which they own the whole supply.
+    ///
+    /// # Errors
+    /// If one of the steps fails.
+    pub async fn issue_token(&self, name: &'static str, supply: u64) -> Result<(Caller, H160)> {
+        let mut issuer = Caller::new(name)?;
+        self.deposit(&[&issuer], 10 * UNIT).await?;
+        self.funded(&issuer, U256::from(WEI)).await?;
+        let code = contracts::token("Token", "T", supply)?;
+        let created = self.run(&mut issuer, deploy(code)).await?.created;
+        Ok((issuer, created.context("the deployment created no contract")?))
+    }
+
+    /// How many tokens a caller has; only they are told.
+    ///
+    /// # Errors
+    /// If no worker gives an answer that proves itself.
+    pub async fn tokens(&self, owner: &Caller, token: H160) -> Result<alloy_primitives::U256> {
+        let answer = self.view(Some(owner), token, contracts::balance_of(owner.address())).await?;
+        match answer.reply {
+            Reply::Returned(returned) => contracts::number(&returned),
+            other => bail!("the token does not tell {}'s balance: {other:?}", owner.name),
+        }
     }
 
     /// Waits until these workers have executed everything, and say what the chain has agreed on.

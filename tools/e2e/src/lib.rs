@@ -1,14 +1,15 @@
 //! Whole networks of real processes, for the demo and for the tests in `tests/`.
 //!
 //! Reading order: [`network`] (a local network that leaves nothing behind) → [`cluster`] (a person's dealings with its
-//! cluster) → [`contracts`] (the contracts of `contracts/`) → [`chain`] (what the chain says) → [`cli`] (programs run to
-//! their end) → [`demo`].
+//! cluster) → [`contracts`] (the contracts of `contracts/`) → [`chain`] (what the chain says) → [`keepers`] → [`cli`]
+//! (programs run to their end) → [`demo`].
 
 pub mod chain;
 pub mod cli;
 pub mod cluster;
 pub mod contracts;
 pub mod demo;
+pub mod keepers;
 pub mod network;
 pub mod process;
 pub mod wait;

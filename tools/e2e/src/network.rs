@@ -11,8 +11,10 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Consecutive ports that a local network uses.
-const PORTS: u16 = 8;
+/// Consecutive ports of a local network: twelve with five gatekeepers, then those of processes that a test adds.
+const PORTS: u16 = 16;
+/// Place of the first port for added processes.
+const ADDED_PORTS: u16 = 12;
 /// Where the search for free ports begins and ends: below the ports that systems hand out to clients.
 const PORT_RANGE: std::ops::Range<u16> = 20_000..32_000;
 /// Longest wait until the network serves.
@@ -26,6 +28,8 @@ pub struct LocalNetwork {
     group: Group,
     folder: TempDir,
     ports: u16,
+    /// Processes that were added to those of `adyton dev`.
+    added: u16,
     file: Network,
 }
 
@@ -35,10 +39,18 @@ impl LocalNetwork {
     /// # Errors
     /// If it does not come up; the sentence has the end of the log, and the folder with all logs is kept.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// As [`Self::start`], with further options of `adyton dev`.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with(options: &[&str]) -> Result<Self> {
         let mut folder = tempfile::Builder::new().prefix("adyton-e2e-").tempdir()?;
         let ports = free_ports()?;
-        match launch(folder.path(), ports, &[]).await {
-            Ok((group, file)) => Ok(Self { group, folder, ports, file }),
+        match launch(folder.path(), ports, options).await {
+            Ok((group, file)) => Ok(Self { group, folder, ports, added: 0, file }),
             Err(error) => {
                 folder.disable_cleanup(true);
                 Err(error)
@@ -54,6 +66,85 @@ impl LocalNetwork {
         self.group.kill_all();
         std::fs::remove_file(self.folder().join(FILE_NAME))?;
         (self.group, self.file) = launch(self.folder.path(), self.ports, &["--keep"]).await?;
+        Ok(())
+    }
+
+    /// Kills all processes, deletes their data, and starts them again at genesis, without waiting for anything.
+    ///
+    /// # Errors
+    /// If one cannot be started.
+    pub fn start_over(&mut self) -> Result<()> {
+        self.group.kill_all();
+        for entry in std::fs::read_dir(self.folder.path())? {
+            let path = entry?.path();
+            if path.is_dir() {
+                std::fs::remove_dir_all(path)?;
+            }
+        }
+        let [node, others @ ..] = self.file.processes.as_mut_slice() else {
+            bail!("the network has no processes")
+        };
+        let (program, arguments) = node.command.split_first().context("the network file has no command")?;
+        self.group = Group::start(Path::new(program), arguments, &node.log)?;
+        node.pid = self.group.leader();
+        for process in others {
+            let (program, arguments) =
+                process.command.split_first().context("the network file has no command")?;
+            process.pid = self.group.add(Path::new(program), arguments, &process.log)?;
+        }
+        Ok(())
+    }
+
+    /// Starts a worker like `model` on another simulated machine, without anybody to relay for it. Returns its URL.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn add_worker(&mut self, name: &str, model: &str, machine: u32) -> Result<String> {
+        let listen = self.next_address();
+        let data = self.folder().join(format!("machine-{machine}"));
+        let changes = [
+            ("--machine", machine.to_string()),
+            ("--listen", listen.clone()),
+            ("--data", data.display().to_string()),
+        ];
+        let command = with_options(&self.process(model)?.command, &changes)?;
+        self.add(name, command)?;
+        Ok(format!("http://{listen}"))
+    }
+
+    /// Starts another relayer, for these workers; `account` pays.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn add_relayer(&mut self, name: &str, account: &str, workers: &[String]) -> Result<()> {
+        let cache = self.folder().join(name).display().to_string();
+        let changes =
+            [("--listen", self.next_address()), ("--account", account.to_owned()), ("--cache", cache)];
+        let command = with_options(&self.process("pherry")?.command, &changes)?;
+        let mut arguments = command.into_iter();
+        let mut command = vec![];
+        while let Some(argument) = arguments.next() {
+            if argument == "--worker" {
+                arguments.next();
+            } else {
+                command.push(argument);
+            }
+        }
+        command.extend(workers.iter().flat_map(|url| ["--worker".to_owned(), url.clone()]));
+        self.add(name, command)
+    }
+
+    fn next_address(&mut self) -> String {
+        let port = self.ports + ADDED_PORTS + self.added;
+        self.added += 1;
+        format!("127.0.0.1:{port}")
+    }
+
+    fn add(&mut self, name: &str, command: Vec<String>) -> Result<()> {
+        let log = self.folder().join(format!("{name}.log"));
+        let (program, arguments) = command.split_first().context("a command is empty")?;
+        let pid = self.group.add(Path::new(program), arguments, &log)?;
+        self.file.processes.push(ProcessEntry { name: name.into(), pid, log, command });
         Ok(())
     }
 
@@ -91,6 +182,14 @@ impl LocalNetwork {
     /// If no HTTP client can be made.
     pub fn workers(&self) -> Result<Vec<WorkerApi>> {
         Ok(self.file.workers.iter().map(|url| WorkerApi::new(url)).collect::<Result<_, _>>()?)
+    }
+
+    /// The gatekeepers that it started with, in order.
+    ///
+    /// # Errors
+    /// As [`Self::workers`].
+    pub fn gatekeepers(&self) -> Result<Vec<WorkerApi>> {
+        Ok(self.file.gatekeepers.iter().map(|url| WorkerApi::new(url)).collect::<Result<_, _>>()?)
     }
 
     /// What the cluster's workers say of themselves, in order.
@@ -154,6 +253,20 @@ impl Drop for LocalNetwork {
     }
 }
 
+/// A command with other values of some of its options.
+///
+/// # Errors
+/// If it lacks one of them.
+pub fn with_options(command: &[String], changes: &[(&str, String)]) -> Result<Vec<String>> {
+    let mut command = command.to_vec();
+    for (option, value) in changes {
+        let place = command.iter().position(|argument| argument == option);
+        let place = place.with_context(|| format!("the command lacks {option}"))?;
+        value.clone_into(command.get_mut(place + 1).with_context(|| format!("{option} has no value"))?);
+    }
+    Ok(command)
+}
+
 /// Starts `adyton dev` and waits until everything serves.
 async fn launch(folder: &Path, ports: u16, options: &[&str]) -> Result<(Group, Network)> {
     let log = folder.join("dev.log");
@@ -208,7 +321,7 @@ pub fn free_ports() -> Result<u16> {
     candidates
         .into_iter()
         .find(|first| (*first..*first + PORTS).all(is_free))
-        .context("there are no eight free ports in a row")
+        .context("there are not enough free ports in a row")
 }
 
 /// The last lines of a log.

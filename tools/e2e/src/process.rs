@@ -54,6 +54,11 @@ impl Group {
         Ok(pid)
     }
 
+    /// Process id of the leader.
+    pub fn leader(&self) -> u32 {
+        self.leader.id()
+    }
+
     /// How the leader ended, if it did.
     ///
     /// # Errors

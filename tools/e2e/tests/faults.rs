@@ -9,33 +9,23 @@ use client::{
 };
 use e2e::{
     cli::{self, adyton_ended, Ended},
-    cluster::{call, deploy, Caller, Cluster, UNIT, WEI},
+    cluster::{call, Cluster},
     contracts,
-    network::{free_ports, LocalNetwork},
+    network::{free_ports, with_options, LocalNetwork},
     process::{program, Group},
     wait::until,
 };
-use messages::{call::Reply, H160, U256};
+use messages::H160;
 use std::net::TcpListener;
-
-/// A funded caller with a token of their own.
-async fn caller_with_token(cluster: &Cluster) -> (Caller, H160) {
-    let mut ada = Caller::new("Ada").unwrap();
-    cluster.deposit(&[&ada], 10 * UNIT).await.unwrap();
-    cluster.funded(&ada, U256::from(WEI)).await.unwrap();
-    let code = contracts::token("Token", "T", 1_000).unwrap();
-    let token = cluster.run(&mut ada, deploy(code)).await.unwrap().created.unwrap();
-    (ada, token)
-}
 
 #[tokio::test]
 async fn whatever_process_dies_goes_on_where_it_was() {
     let mut network = LocalNetwork::start().await.unwrap();
     let cluster = Cluster::open(&network, "//Bob").unwrap();
-    let (mut ada, token) = caller_with_token(&cluster).await;
+    let (mut ada, token) = cluster.issue_token("Ada", 1_000).await.unwrap();
     let transfer = || call(token, contracts::transfer(H160([1; 20]), 1));
 
-    for victim in ["pherry", "worker-2", "gatekeeper", "node"] {
+    for victim in ["pherry", "worker-2", "gatekeeper-1", "node"] {
         let sealed = cluster.seal(&mut ada, transfer()).await.unwrap();
         let pushed = cluster.push(&sealed).await.unwrap();
         network.kill(victim).unwrap();
@@ -55,12 +45,11 @@ async fn whatever_process_dies_goes_on_where_it_was() {
 async fn a_power_cut_loses_nothing_and_a_stop_leaves_nothing() {
     let mut network = LocalNetwork::start().await.unwrap();
     let cluster = Cluster::open(&network, "//Bob").unwrap();
-    let (mut ada, token) = caller_with_token(&cluster).await;
+    let (mut ada, token) = cluster.issue_token("Ada", 1_000).await.unwrap();
     let before = cluster.agreed_state(&cluster.workers).await.unwrap();
     network.survive_power_cut().await.unwrap();
-    let balance = cluster.view(Some(&ada), token, contracts::balance_of(ada.address())).await.unwrap();
-    let Reply::Returned(returned) = balance.reply else { panic!("{:?}", balance.reply) };
-    assert_eq!(contracts::number(&returned).unwrap(), Number::from(1_000), "what was committed is there");
+    let tokens = cluster.tokens(&ada, token).await.unwrap();
+    assert_eq!(tokens, Number::from(1_000), "what was committed is there");
     cluster.run(&mut ada, call(token, contracts::transfer(H160([1; 20]), 1))).await.unwrap();
     let after = cluster.agreed_state(&cluster.workers).await.unwrap();
     assert!(after.height > before.height, "{after:?} comes after {before:?}");
@@ -102,13 +91,9 @@ async fn a_foreign_genesis_is_refused_by_name() {
 }
 
 fn worker_arguments(network: &LocalNetwork, listen: &str, genesis: &str, data: &str) -> Vec<String> {
-    let mut arguments = network.process("worker-1").unwrap().command.clone();
-    arguments.remove(0);
-    for (option, value) in [("--listen", listen), ("--genesis", genesis), ("--data", data)] {
-        let at = arguments.iter().position(|argument| argument == option).unwrap();
-        value.clone_into(&mut arguments[at + 1]);
-    }
-    arguments
+    let changes = [("--listen", listen), ("--genesis", genesis), ("--data", data)];
+    let changes = changes.map(|(option, value)| (option, value.to_owned()));
+    with_options(&network.process("worker-1").unwrap().command[1..], &changes).unwrap()
 }
 
 #[tokio::test]

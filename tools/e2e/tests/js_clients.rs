@@ -31,7 +31,7 @@ fn pushed(script: &str, ended: &Ended) -> u64 {
     assert_eq!(ended.code, Some(0), "{script}: {ended:?}");
     let saw = ended.json().unwrap();
     assert_eq!(saw["committee"], serde_json::json!({ "members": 3, "threshold": 2 }), "{script}");
-    assert_eq!(saw["workers"], 4, "{script}: three members and a gatekeeper");
+    assert_eq!(saw["workers"], 6, "{script}: three members and three gatekeepers");
     let seq = saw["pushed"].as_u64().unwrap();
     assert!(
         saw["before"]["seq"].as_u64().unwrap() < seq && saw["after"]["seq"].as_u64().unwrap() >= seq,

@@ -103,6 +103,13 @@ async fn the_network_describes_itself(network: &LocalNetwork) {
     let members = cluster["members"].as_array().unwrap();
     assert_eq!((members.len(), cluster["threshold"].as_u64()), (3, Some(2)));
     assert!(members.iter().all(|member| member["live"] == true && member["trust_root"] == "simulated"));
+    let gatekeepers = adyton(network, &["gatekeeper"]).await.unwrap();
+    let holders = |secret: &Value| secret["holders"].as_array().unwrap().len();
+    assert_eq!((gatekeepers["members"].as_array().unwrap().len(), &gatekeepers["threshold"]), (3, &2.into()));
+    assert!(gatekeepers["members"].as_array().unwrap().iter().all(|member| member["live"] == true));
+    assert_eq!(holders(&gatekeepers["generations"][0]), 3, "{gatekeepers}");
+    let group = gatekeepers["epochs"][0]["group"].as_str().unwrap();
+    assert!(group.len() == 66 && gatekeepers["as_of"]["block"].as_u64() > Some(0), "{gatekeepers}");
     let workers = adyton(network, &["worker", "list"]).await.unwrap();
     assert!(workers.as_array().unwrap().iter().all(|worker| worker["info"]["serving"] == true));
     let status = adyton(network, &["status"]).await.unwrap();

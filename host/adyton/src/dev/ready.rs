@@ -71,10 +71,12 @@ fn is_serving(info: &Value) -> bool {
 }
 
 fn describe(url: &str, info: &Value) -> String {
+    let is_keeper = info["committee"] == messages::ids::KEEPER_COMMITTEE;
     let state = match (info["head"].as_u64(), info["attested"].as_bool(), info["serving"].as_bool()) {
         _ if info.is_null() => "starts",
         (None, ..) => "waits for the chain",
         (_, Some(false), _) => "waits for its registration",
+        (_, _, Some(false)) if is_keeper => "waits for its share of the keys",
         (_, _, Some(false)) => "waits for keys and lease",
         _ => "waits for the first epoch",
     };

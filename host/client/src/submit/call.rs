@@ -6,7 +6,7 @@ use codec::{Compact, Encode};
 use messages::{
     channel::SealedCall,
     commit::Commit,
-    ids::{AccountId, Balance, ChannelId, CommitteeId},
+    ids::{AccountId, Balance, ChannelId, CommitteeId, Generation, WorkerId},
     registration::Registration,
     worker::SignedWorkerMessage,
     H160,
@@ -72,6 +72,27 @@ impl Call {
     /// `Committees.deposit`: PHA from the signer's account to an EVM address in a committee's escrow.
     pub fn deposit(committee: CommitteeId, to: H160, amount: Balance) -> Self {
         Self::new("Committees", "deposit", (committee, to, Compact(amount)))
+    }
+
+    /// A call of `Gatekeepers` about one worker: `appoint`, `dismiss` (governance), `bond`, `resign` (its operator),
+    /// `withdraw` (who bonded it), `evict` (anybody).
+    pub fn gatekeeper(name: &'static str, worker: &WorkerId) -> Self {
+        Self::new("Gatekeepers", name, (worker,))
+    }
+
+    /// `Gatekeepers.set_threshold`.
+    pub fn set_keeper_threshold(threshold: u16) -> Self {
+        Self::new("Gatekeepers", "set_threshold", (threshold,))
+    }
+
+    /// `Gatekeepers.rotate_generation`.
+    pub fn rotate_generation() -> Self {
+        Self::new("Gatekeepers", "rotate_generation", ())
+    }
+
+    /// `Gatekeepers.retire_generation`.
+    pub fn retire_generation(generation: Generation) -> Self {
+        Self::new("Gatekeepers", "retire_generation", (generation,))
     }
 
     /// `Balances.transfer_keep_alive`.

@@ -168,9 +168,9 @@ impl Sent {
         let runtime = self.account.runtime().await?;
         let events = runtime.events_of(events.unwrap_or_default(), index)?;
         let block = body.header.block;
-        if let Some(failed) = events.iter().find(|event| is(event, "System", "ExtrinsicFailed")) {
+        if let Some(error) = failure(&events) {
             let call = format!("{}.{}", self.call.0, self.call.1);
-            return Err(SubmitError::Failed { call, error: runtime.name_of_error(&failed.fields), block });
+            return Err(SubmitError::Failed { call, error: runtime.name_of_error(error), block });
         }
         let failed_items = events
             .iter()
@@ -189,6 +189,16 @@ impl Sent {
     }
 }
 
+/// The dispatch error of an extrinsic that failed, or of a call that failed with root's rights: the chain counts the
+/// extrinsic around it as a success.
+fn failure(events: &[ChainEvent]) -> Option<&[u8]> {
+    events.iter().find_map(|event| match event.fields.split_first() {
+        _ if is(event, "System", "ExtrinsicFailed") => Some(event.fields.as_slice()),
+        Some((1, error)) if is(event, "Sudo", "Sudid") => Some(error),
+        _ => None,
+    })
+}
+
 fn is(event: &ChainEvent, pallet: &str, name: &str) -> bool {
     event.pallet == pallet && event.name == name
 }
@@ -199,13 +209,21 @@ mod tests {
     use codec::Encode;
     use messages::ids::AccountId;
 
+    fn event(pallet: &str, name: &str, fields: Vec<u8>) -> ChainEvent {
+        ChainEvent { pallet: pallet.into(), name: name.into(), fields }
+    }
+
+    #[test]
+    fn a_call_that_failed_with_roots_rights_is_a_failure() {
+        let withdrawn = event("Balances", "Withdraw", vec![1, 9]);
+        let sudid = |fields: &[u8]| vec![withdrawn.clone(), event("Sudo", "Sudid", fields.to_vec())];
+        assert_eq!(failure(&sudid(&[0])), None);
+        assert_eq!(failure(&sudid(&[1, 3, 5])), Some(&[3, 5][..]));
+        assert_eq!(failure(&[event("System", "ExtrinsicFailed", vec![6])]), Some(&[6][..]));
+    }
+
     #[test]
     fn pushed_messages_are_found_among_the_events() {
-        let event = |pallet: &str, name: &str, fields: Vec<u8>| ChainEvent {
-            pallet: pallet.into(),
-            name: name.into(),
-            fields,
-        };
         let sender = Sender::Account(AccountId::new([1; 32]));
         let included = Included {
             block: BlockRef { number: 1, hash: H256::zero() },

@@ -1,9 +1,11 @@
 //! The demo: an auction with sealed bids on a whole local network, from deposits to a pay-out on the chain, with a
-//! worker killed on the way. Real processes, real contracts; whatever is shown is checked, and a failed check ends it.
+//! worker and a gatekeeper killed on the way. Real processes, real contracts; whatever is shown is checked, and a failed
+//! check ends it.
 //!
-//! Reading order: this file (the play) → [`auction`] → [`secrecy`] → [`replicas`]; [`narrator`] tells it.
+//! Reading order: this file (the play) → [`auction`] → [`secrecy`] → [`replicas`] → [`gatekeepers`]; [`narrator`] tells it.
 
 pub mod auction;
+pub mod gatekeepers;
 pub mod narrator;
 pub mod replicas;
 pub mod secrecy;
@@ -73,7 +75,7 @@ pub struct Stage {
 pub async fn run() -> Result<()> {
     let mut narrator = Narrator::default();
     narrator.step("start the network");
-    narrator.say("1 node, 1 gatekeeper, 3 workers with threshold 2, 1 relayer");
+    narrator.say("1 node, 3 gatekeepers and 3 workers with threshold 2 each, 1 relayer");
     let network = LocalNetwork::start().await?;
     let mut stage = Stage::new(network, narrator)?;
     let Err(error) = play(&mut stage).await else { return Ok(()) };
@@ -90,8 +92,12 @@ async fn play(stage: &mut Stage) -> Result<()> {
     secrecy::show_ciphertext(stage, &sealed).await?;
     secrecy::ask(stage, &sealed).await?;
     replicas::compare(stage).await?;
+    gatekeepers::show(stage).await?;
     auction::settle_and_pay_out(stage, &sealed).await?;
+    gatekeepers::kill(stage).await?;
+    // It gets its keys back from the two gatekeepers that are left.
     replicas::kill_and_restart(stage).await?;
+    gatekeepers::restart(stage).await?;
     stage.narrator.report();
     Ok(())
 }

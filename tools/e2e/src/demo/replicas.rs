@@ -65,7 +65,10 @@ pub async fn kill_and_restart(stage: &mut Stage) -> Result<()> {
 }
 
 /// Seals and pushes a batch of token transfers.
-async fn push_transfers(stage: &mut Stage) -> Result<Seq> {
+///
+/// # Errors
+/// If the chain refuses it.
+pub(super) async fn push_transfers(stage: &mut Stage) -> Result<Seq> {
     let to = stage.cast.stranger.address();
     let mut calls = vec![];
     for _ in 0..CALLS {
@@ -75,7 +78,11 @@ async fn push_transfers(stage: &mut Stage) -> Result<Seq> {
     Ok(stage.cluster.push_batch(&calls).await?.seq)
 }
 
-async fn await_transfers(stage: &Stage, seq: Seq) -> Result<()> {
+/// Waits until all calls of a batch have succeeded.
+///
+/// # Errors
+/// If one does not.
+pub(super) async fn await_transfers(stage: &Stage, seq: Seq) -> Result<()> {
     for index in 0..CALLS {
         stage.cluster.success(&stage.cast.seller, seq, index).await?;
     }

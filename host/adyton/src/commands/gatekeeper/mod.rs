@@ -1,0 +1,136 @@
+//! `adyton gatekeeper`: who holds the network's keys, and changing that.
+
+mod status;
+
+use crate::{cli::PayerOptions, output::Output, session::Session};
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use client::submit::{Call, Until};
+use messages::ids::{Generation, WorkerId};
+
+/// What to do; shows the gatekeepers when left out.
+#[derive(Clone, Debug, Args)]
+pub struct GatekeeperOptions {
+    #[command(subcommand)]
+    command: Option<GatekeeperCommand>,
+}
+
+/// What to do with gatekeepers.
+#[derive(Clone, Debug, Subcommand)]
+pub enum GatekeeperCommand {
+    /// Committee, shared secrets, open ceremonies and the last beacon, as the chain proves them.
+    Status,
+    /// Make a worker a candidate (governance).
+    Appoint(WorkerOptions),
+    /// End a worker's time as gatekeeper (governance).
+    Dismiss(WorkerOptions),
+    /// Put down the bond of an appointed worker (its operator).
+    Bond(WorkerOptions),
+    /// Ask to leave (the worker's operator).
+    Resign(WorkerOptions),
+    /// Take a bond back, when it is free (who put it down).
+    Withdraw(WorkerOptions),
+    /// Remove a gatekeeper that was absent for too long (anybody).
+    Evict(WorkerOptions),
+    /// Set how many gatekeepers derive a key together (governance).
+    SetThreshold {
+        /// The number; at most that of the gatekeepers.
+        threshold: u16,
+        #[command(flatten)]
+        payer: PayerOptions,
+    },
+    /// Begin a new generation of long-lived keys (governance).
+    RotateGeneration {
+        #[command(flatten)]
+        payer: PayerOptions,
+    },
+    /// End an old generation that no committee uses any more (governance).
+    RetireGeneration {
+        /// Its number.
+        generation: Generation,
+        #[command(flatten)]
+        payer: PayerOptions,
+    },
+}
+
+/// A worker, and who signs.
+#[derive(Clone, Debug, Args)]
+pub struct WorkerOptions {
+    /// The worker's identity: 32 bytes of hex.
+    #[arg(value_parser = parse_worker)]
+    worker: WorkerId,
+    #[command(flatten)]
+    payer: PayerOptions,
+}
+
+/// What happens after a change of the committee.
+const HANDED_ON: &str =
+    "takes effect when the secrets were handed on: watch `adyton gatekeeper`; a worker that leaves \
+                         has to run until then";
+
+/// Runs the command.
+///
+/// # Errors
+/// A sentence for the user.
+pub async fn run(options: GatekeeperOptions, session: &Session, output: Output) -> Result<()> {
+    let (call, payer, next) = match options.command.unwrap_or(GatekeeperCommand::Status) {
+        GatekeeperCommand::Status => return status::run(session, output).await,
+        GatekeeperCommand::Appoint(WorkerOptions { worker, payer }) => {
+            let next = "its operator now puts down the bond with `adyton gatekeeper bond`";
+            (with_roots_rights(Call::gatekeeper("appoint", &worker)), payer, next)
+        }
+        GatekeeperCommand::Dismiss(WorkerOptions { worker, payer }) => {
+            (with_roots_rights(Call::gatekeeper("dismiss", &worker)), payer, HANDED_ON)
+        }
+        GatekeeperCommand::Bond(WorkerOptions { worker, payer }) => {
+            (Call::gatekeeper("bond", &worker), payer, HANDED_ON)
+        }
+        GatekeeperCommand::Resign(WorkerOptions { worker, payer }) => {
+            (Call::gatekeeper("resign", &worker), payer, HANDED_ON)
+        }
+        GatekeeperCommand::Withdraw(WorkerOptions { worker, payer }) => {
+            (Call::gatekeeper("withdraw", &worker), payer, "the bond is free again")
+        }
+        GatekeeperCommand::Evict(WorkerOptions { worker, payer }) => {
+            (Call::gatekeeper("evict", &worker), payer, HANDED_ON)
+        }
+        GatekeeperCommand::SetThreshold { threshold, payer } => {
+            (with_roots_rights(Call::set_keeper_threshold(threshold)), payer, HANDED_ON)
+        }
+        GatekeeperCommand::RotateGeneration { payer } => {
+            let next = "the gatekeepers now share a new secret; committees then move their state to its keys";
+            (with_roots_rights(Call::rotate_generation()), payer, next)
+        }
+        GatekeeperCommand::RetireGeneration { generation, payer } => {
+            let next = "gatekeepers erase their shares of it; nobody derives its keys any more";
+            (with_roots_rights(Call::retire_generation(generation)), payer, next)
+        }
+    };
+    submit(&call, &payer, next, session, output).await
+}
+
+/// Governance on development networks is the sudo account; elsewhere these calls go through its own procedure.
+fn with_roots_rights(call: Call) -> Call {
+    Call::Sudo(Box::new(call))
+}
+
+async fn submit(
+    call: &Call,
+    payer: &PayerOptions,
+    next: &str,
+    session: &Session,
+    output: Output,
+) -> Result<()> {
+    let progress = output.progress("waiting until it is in a block");
+    let included = session.payer(payer)?.execute(call, Until::InBlock).await?;
+    drop(progress);
+    let block = included.block.number;
+    output.result(&serde_json::json!({ "block": block, "next": next }), format!("in block {block}; {next}"))
+}
+
+fn parse_worker(text: &str) -> Result<WorkerId, String> {
+    let bytes = hex::decode(text.trim_start_matches("0x")).map_err(|_| {
+        format!("`{text}` is no worker; see `adyton gatekeeper` and `adyton worker list --json`")
+    })?;
+    bytes.try_into().map(WorkerId).map_err(|_| format!("`{text}` does not have 32 bytes"))
+}
