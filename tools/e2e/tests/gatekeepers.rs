@@ -64,16 +64,19 @@ async fn the_network_survives_sigkill_of_one_gatekeeper_at_any_moment() {
     network.kill("gatekeeper-2").unwrap();
     cluster.run(&mut ada, transfer(token)).await.unwrap();
 
-    // While a member asks for its keys.
+    // While it is away, a member comes back and asks for its keys.
     network.kill("worker-1").unwrap();
     network.restart("worker-1").unwrap();
     until_serving(&cluster, 0).await;
     network.restart("gatekeeper-2").unwrap();
+    until_keepers(view, "gatekeeper-2 holds its shares again", whole).await.unwrap();
+
+    // While a member asks for its keys.
     network.kill("worker-2").unwrap();
     network.restart("worker-2").unwrap();
     network.kill("gatekeeper-3").unwrap();
-    network.restart("gatekeeper-3").unwrap();
     until_serving(&cluster, 1).await;
+    network.restart("gatekeeper-3").unwrap();
     cluster.run(&mut ada, transfer(token)).await.unwrap();
 
     let last = until_keepers(view, "every gatekeeper holds its shares again", whole).await.unwrap();
