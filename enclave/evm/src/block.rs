@@ -5,10 +5,13 @@ use crate::{
     error::StoreError,
     evm::Parts,
     execute,
+    keys::RootKey,
     machine::{chain_id, machine, Machine},
     precompile::Outgoing,
     receipts::{self, NewReceipt},
     state::{block_hash, overlay::Overlay, Head},
+    store::{Rows, Writer},
+    tree::{Change, Tree, TreeUpdate},
 };
 use crypto::prf::prf;
 use messages::{
@@ -23,6 +26,7 @@ use revm::{
     DatabaseCommit, ExecuteEvm,
 };
 use std::{collections::BTreeMap, sync::Arc};
+use zeroize::Zeroizing;
 
 const FEES: Address = address!("0x0000000000000000000000000000000000000ad0");
 /// Account that collects the fees of a committee. Nobody has its key; what becomes of the fees is the chain's matter.
@@ -193,7 +197,17 @@ impl<'a> BlockBuilder<'a> {
     }
 
     /// Writes state, tree, receipts and records in one transaction.
-    pub fn finish(mut self) -> Result<BlockOutcome, StoreError> {
+    pub fn finish(self) -> Result<BlockOutcome, StoreError> {
+        self.write(None)
+    }
+
+    /// The same, and in the same transaction puts the whole state, with what the block changed, under another root key.
+    /// Takes time in proportion to the state.
+    pub fn finish_under(self, root_key: Zeroizing<[u8; 32]>) -> Result<BlockOutcome, StoreError> {
+        self.write(Some(Arc::new(RootKey::new(root_key))))
+    }
+
+    fn write(mut self, new_keys: Option<Arc<RootKey>>) -> Result<BlockOutcome, StoreError> {
         // Until everything is written, neither disk nor caches can be relied upon.
         *self.parts.failed = true;
         let fees = self.fees;
@@ -202,13 +216,12 @@ impl<'a> BlockBuilder<'a> {
         }
         let Self { machine, parts, env, head, gas_used, receipts, meta, .. } = self;
         let (reader, changed) = machine.ctx.journaled_state.database.into_parts();
-        let changes = changed.tree_changes(parts.keys, reader, &head)?;
+        let changes = changed.tree_changes(&reader.tree.keys(), reader, &head)?;
         let rows = reader.rows.clone();
-        let update = reader.tree.prepare(&rows, changes)?;
-        let mut anchor = parts.anchor.moved_to(update.root());
 
         let mut writer = parts.store.write()?;
-        reader.tree.write(&update, &mut writer)?;
+        let next = NextTree::write(&mut reader.tree, &rows, changes, new_keys, &mut writer)?;
+        let mut anchor = parts.anchor.moved_to(next.root());
         receipts::write(&receipts, env.height, &mut writer)?;
         for (name, bytes) in &meta {
             anchor.set_meta(&mut writer, name, bytes)?;
@@ -216,7 +229,7 @@ impl<'a> BlockBuilder<'a> {
         anchor.write(&mut writer)?;
         writer.commit()?;
 
-        reader.tree.adopt(update);
+        next.adopt(&mut reader.tree);
         changed.adopt(reader);
         reader.rows = Arc::new(parts.store.rows()?);
         let state_root = H256(anchor.state_root);
@@ -224,5 +237,42 @@ impl<'a> BlockBuilder<'a> {
         *parts.head = head;
         *parts.failed = false;
         Ok(BlockOutcome { height: env.height, state_root, gas_used })
+    }
+}
+
+/// The tree after a block, written but not durable yet.
+enum NextTree {
+    Updated(TreeUpdate),
+    Rekeyed(Tree),
+}
+
+impl NextTree {
+    fn write(
+        tree: &mut Tree,
+        rows: &Rows,
+        changes: Vec<Change>,
+        new_keys: Option<Arc<RootKey>>,
+        writer: &mut Writer<'_>,
+    ) -> Result<Self, StoreError> {
+        if let Some(keys) = new_keys {
+            return tree.rekey(rows, &changes, keys, writer).map(Self::Rekeyed);
+        }
+        let update = tree.prepare(rows, changes)?;
+        tree.write(&update, writer)?;
+        Ok(Self::Updated(update))
+    }
+
+    fn root(&self) -> [u8; 32] {
+        match self {
+            Self::Updated(update) => update.root(),
+            Self::Rekeyed(tree) => tree.root(),
+        }
+    }
+
+    fn adopt(self, tree: &mut Tree) {
+        match self {
+            Self::Updated(update) => tree.adopt(update),
+            Self::Rekeyed(rekeyed) => *tree = rekeyed,
+        }
     }
 }

@@ -35,7 +35,6 @@ pub struct EvmConfig {
 /// A committee's confidential EVM: its store, and caches over it.
 pub struct Evm {
     committee: CommitteeId,
-    keys: Arc<RootKey>,
     store: Store,
     reader: Reader,
     anchor: Anchor,
@@ -47,7 +46,6 @@ pub struct Evm {
 /// The parts of an [`Evm`] that a block changes when it is finished.
 pub(crate) struct Parts<'a> {
     pub(crate) committee: CommitteeId,
-    pub(crate) keys: &'a RootKey,
     pub(crate) store: &'a mut Store,
     pub(crate) anchor: &'a mut Anchor,
     pub(crate) head: &'a mut Head,
@@ -67,6 +65,18 @@ impl Evm {
         Self::over(store, Arc::new(RootKey::new(config.root_key)), config.committee, anchor)
     }
 
+    /// A record beside the state of the store on `backend`, read without the state's own key: it may say which key that is.
+    /// `None` if the store holds no state, or none with such a record.
+    pub fn peek(
+        backend: impl StorageBackend,
+        store_key: &[u8; 32],
+        name: &[u8],
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        // Nothing is encrypted here, so no nonce is drawn.
+        let rows = Store::open(backend, store_key, [0; 32])?.rows()?;
+        Anchor::read(&rows)?.map_or(Ok(None), |anchor| anchor.meta(&rows, name))
+    }
+
     /// An EVM over a store that holds the anchored state.
     pub(crate) fn over(
         store: Store,
@@ -75,9 +85,9 @@ impl Evm {
         anchor: Anchor,
     ) -> Result<Self, StoreError> {
         let rows = Arc::new(store.rows()?);
-        let mut reader = Reader::new(rows, keys.clone(), anchor.state_root, Arc::default());
+        let mut reader = Reader::new(rows, keys, anchor.state_root, Arc::default());
         let head = reader.head()?;
-        Ok(Self { committee, keys, store, reader, anchor, head, failed: false })
+        Ok(Self { committee, store, reader, anchor, head, failed: false })
     }
 
     /// Starts the next block.
@@ -89,7 +99,6 @@ impl Evm {
         let parent = self.head;
         let parts = Parts {
             committee: self.committee,
-            keys: &self.keys,
             store: &mut self.store,
             anchor: &mut self.anchor,
             head: &mut self.head,
@@ -107,7 +116,7 @@ impl Evm {
 
     /// The state as it is now, readable on other threads while execution goes on.
     pub fn view(&self) -> View {
-        View::new(self.committee, self.keys.clone(), &self.reader, self.head)
+        View::new(self.committee, &self.reader, self.head)
     }
 
     /// The committee.

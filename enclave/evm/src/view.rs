@@ -43,9 +43,9 @@ pub struct View {
 }
 
 impl View {
-    pub(crate) fn new(committee: CommitteeId, keys: Arc<RootKey>, reader: &Reader, head: Head) -> Self {
-        let (rows, codes, root) = (reader.rows.clone(), reader.codes(), reader.tree.root());
-        Self { committee, keys, rows, codes, root, head }
+    pub(crate) fn new(committee: CommitteeId, reader: &Reader, head: Head) -> Self {
+        let (rows, codes) = (reader.rows.clone(), reader.codes());
+        Self { committee, keys: reader.tree.keys(), rows, codes, root: reader.tree.root(), head }
     }
 
     fn reader(&self) -> Reader {

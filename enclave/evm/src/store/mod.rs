@@ -190,6 +190,12 @@ impl Writer<'_> {
         })
     }
 
+    /// Removes all rows of a table.
+    pub(crate) fn clear(&mut self, table: Table) -> Result<(), StoreError> {
+        self.transaction.delete_table(table.definition())?;
+        self.table(table).map(drop)
+    }
+
     /// Sets a named row of the meta table.
     pub(crate) fn put_named(&mut self, name: &[u8], row: &[u8]) -> Result<(), StoreError> {
         let key = self.ciphers.name(name);

@@ -9,6 +9,7 @@ mod disk;
 mod execution;
 mod hostile_disk;
 mod records;
+mod rekeying;
 mod secrecy;
 mod snapshots;
 mod withdrawals;

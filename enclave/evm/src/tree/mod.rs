@@ -12,6 +12,7 @@
 
 mod hasher;
 mod path;
+mod rekey;
 mod update;
 
 use crate::{
@@ -29,7 +30,7 @@ use jmt::{
 use path::{nibble, Path};
 use std::sync::Arc;
 
-pub(crate) use update::Change;
+pub(crate) use update::{Change, TreeUpdate};
 
 /// Root of the tree without entries, as the tree library defines it.
 pub(crate) const EMPTY_ROOT: [u8; 32] = *b"SPARSE_MERKLE_PLACEHOLDER_HASH__";
@@ -54,6 +55,11 @@ impl Tree {
 
     pub(crate) fn root(&self) -> [u8; 32] {
         self.root
+    }
+
+    /// The key that the entries are under.
+    pub(crate) fn keys(&self) -> Arc<RootKey> {
+        self.keys.clone()
     }
 
     /// The value of `key` under the root; `None` if the tree proves its absence.
@@ -129,8 +135,7 @@ impl Tree {
         if is_leaf {
             return self.load_leaf(rows, path, hash).map(Some);
         }
-        let row = rows.get(Table::Nodes, &path.row_key())?.ok_or(WRONG_NODE)?;
-        decode_internal(&row, hash).map(Some)
+        load_internal(rows, path, hash).map(Some)
     }
 
     fn load_root(&self, rows: &Rows) -> Result<Node, StoreError> {
@@ -144,6 +149,11 @@ impl Tree {
     }
 
     fn load_leaf(&self, rows: &Rows, path: Path, hash: [u8; 32]) -> Result<Node, StoreError> {
+        self.leaf_at(rows, path, hash).map(|(leaf, _)| Node::Leaf(leaf))
+    }
+
+    /// The leaf with this hash at `path`, and its row.
+    fn leaf_at(&self, rows: &Rows, path: Path, hash: [u8; 32]) -> Result<(LeafNode, Vec<u8>), StoreError> {
         let first = rows.from(Table::State, Bound::Included(path.first_key()))?.next().ok_or(WRONG_ROW)??;
         let (key, row): Row = first;
         let place = KeyHash(key.try_into().map_err(|_| WRONG_ROW)?);
@@ -151,7 +161,7 @@ impl Tree {
         if !path.is_prefix_of(&place.0) || leaf.hash::<TreeHasher>() != hash {
             return Err(WRONG_ROW);
         }
-        Ok(Node::Leaf(leaf))
+        Ok((leaf, row))
     }
 
     fn leaf_of<'r>(&self, place: KeyHash, row: &'r [u8]) -> Result<(LeafNode, &'r [u8]), StoreError> {
@@ -159,6 +169,11 @@ impl Tree {
         let commitment = self.keys.value_commitment(key, value);
         Ok((LeafNode::new(place, ValueHash::with::<TreeHasher>(commitment)), value))
     }
+}
+
+fn load_internal(rows: &Rows, path: Path, hash: [u8; 32]) -> Result<Node, StoreError> {
+    let row = rows.get(Table::Nodes, &path.row_key())?.ok_or(WRONG_NODE)?;
+    decode_internal(&row, hash)
 }
 
 fn decode_internal(row: &[u8], hash: [u8; 32]) -> Result<Node, StoreError> {

@@ -15,15 +15,33 @@ struct Grove {
 
 type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 
+fn keys(number: u8) -> Arc<RootKey> {
+    Arc::new(RootKey::new(Zeroizing::new([number; 32])))
+}
+
+fn change(keys: &RootKey, key: &[u8], value: &Option<Vec<u8>>) -> Change {
+    match value {
+        Some(value) => Change::put(keys, key, value).unwrap(),
+        None => Change::remove(keys, key),
+    }
+}
+
 impl Grove {
     fn new() -> Self {
+        Self::under(keys(3))
+    }
+
+    fn under(keys: Arc<RootKey>) -> Self {
         let store = Store::open(redb::backends::InMemoryBackend::new(), &[1; 32], [2; 32]).unwrap();
-        let keys = Arc::new(RootKey::new(Zeroizing::new([3; 32])));
         Self { store, tree: Tree::new(keys.clone(), EMPTY_ROOT), keys }
     }
 
     fn of(entries: &Entries) -> Self {
-        let mut grove = Self::new();
+        Self::of_under(entries, keys(3))
+    }
+
+    fn of_under(entries: &Entries, keys: Arc<RootKey>) -> Self {
+        let mut grove = Self::under(keys);
         let changes: Vec<_> = entries.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
         grove.apply(&changes);
         grove
@@ -31,15 +49,22 @@ impl Grove {
 
     fn apply(&mut self, changes: &[(Vec<u8>, Option<Vec<u8>>)]) {
         let rows = self.store.rows().unwrap();
-        let changes = changes.iter().map(|(key, value)| match value {
-            Some(value) => Change::put(&self.keys, key, value).unwrap(),
-            None => Change::remove(&self.keys, key),
-        });
+        let changes = changes.iter().map(|(key, value)| change(&self.keys, key, value));
         let update = self.tree.prepare(&rows, changes.collect()).unwrap();
         let mut writer = self.store.write().unwrap();
         self.tree.write(&update, &mut writer).unwrap();
         writer.commit().unwrap();
         self.tree.adopt(update);
+    }
+
+    /// Moves the entries, with these changes, under other keys.
+    fn rekey(&mut self, changes: &[(Vec<u8>, Option<Vec<u8>>)], keys: Arc<RootKey>) {
+        let rows = self.store.rows().unwrap();
+        let changes: Vec<_> = changes.iter().map(|(key, value)| change(&self.keys, key, value)).collect();
+        let mut writer = self.store.write().unwrap();
+        self.tree = self.tree.rekey(&rows, &changes, keys.clone(), &mut writer).unwrap();
+        writer.commit().unwrap();
+        self.keys = keys;
     }
 
     /// The same rows under an empty cache.
@@ -87,6 +112,41 @@ proptest! {
             }
         }
     }
+}
+
+/// Moves `before`, with changes that make it `after`, and compares with a tree that never was under other keys.
+fn assert_moves(before: &Entries, after: &Entries) {
+    let mut moved = Grove::of(before);
+    moved.forget();
+    let put = after.iter().filter(|(key, value)| before.get(*key) != Some(*value));
+    let put = put.map(|(key, value)| (key.clone(), Some(value.clone())));
+    let removed = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key.clone(), None));
+    moved.rekey(&put.chain(removed).collect::<Vec<_>>(), keys(4));
+    let fresh = Grove::of_under(after, keys(4));
+    assert_eq!(moved.tree.root(), fresh.tree.root());
+    assert_eq!(moved.node_rows(), fresh.node_rows(), "no node of the old tree stays behind");
+    moved.forget();
+    let rows = moved.store.rows().unwrap();
+    for key in before.keys().chain(after.keys()) {
+        assert_eq!(moved.tree.get(&rows, key).unwrap(), after.get(key).cloned());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_moved_tree_is_the_tree_of_its_entries(before in any::<BTreeMap<u8, u8>>(), after in any::<BTreeMap<u8, u8>>()) {
+        let entries = |map: BTreeMap<u8, u8>| map.into_iter().map(|(key, value)| (vec![key % 64], vec![value % 4]));
+        assert_moves(&entries(before).collect(), &entries(after).collect());
+    }
+}
+
+#[test]
+fn a_tree_of_several_batches_moves() {
+    let entries =
+        |count: u32| (0..count).map(|key| (key.to_le_bytes().to_vec(), vec![1])).collect::<Entries>();
+    assert_moves(&entries(9_000), &entries(8_500));
 }
 
 #[test]

@@ -42,7 +42,15 @@ impl Change {
     pub(crate) fn place(&self) -> [u8; 32] {
         self.place.0
     }
+
+    /// State row of the new value.
+    pub(super) fn row(&self) -> Option<&[u8]> {
+        self.new.as_ref().map(|new| new.row.as_slice())
+    }
 }
+
+/// An entry as the tree library takes it: its place, and its commitment or `None` to end it.
+pub(super) type Leaf = (KeyHash, Option<Vec<u8>>);
 
 /// A tree that has been computed and not been written yet.
 pub(crate) struct TreeUpdate {
@@ -70,20 +78,31 @@ struct Changed {
 
 impl Tree {
     /// Computes the tree after `changes`, at most one per key. Writes nothing.
-    ///
-    /// The library inserts in one batch but can delete only one by one, so deletions follow in a second pass over the
-    /// result of the first. The tree's shape depends on its entries alone, so the split shows nowhere.
     pub(crate) fn prepare(
         &mut self,
         rows: &Rows,
         mut changes: Vec<Change>,
     ) -> Result<TreeUpdate, StoreError> {
         changes.sort_unstable_by_key(Change::place);
+        let leaf = |change: &Change| (change.place, change.new.as_ref().map(|new| new.commitment.to_vec()));
+        let update = self.prepare_leaves(rows, changes.iter().map(leaf))?;
+        Ok(TreeUpdate { changes, ..update })
+    }
+
+    /// Computes the tree after these leaves, ascending by place, for entries whose rows are written otherwise.
+    ///
+    /// The library inserts in one batch but can delete only one by one, so deletions follow in a second pass over the
+    /// result of the first. The tree's shape depends on its entries alone, so the split shows nowhere.
+    pub(super) fn prepare_leaves(
+        &mut self,
+        rows: &Rows,
+        leaves: impl Iterator<Item = Leaf>,
+    ) -> Result<TreeUpdate, StoreError> {
         let (mut inserted, mut deleted) = (Vec::new(), Vec::new());
-        for change in &changes {
-            match &change.new {
-                Some(new) => inserted.push((change.place, new.commitment.to_vec())),
-                None => deleted.push((change.place, None)),
+        for (place, commitment) in leaves {
+            match commitment {
+                Some(commitment) => inserted.push((place, commitment)),
+                None => deleted.push((place, None)),
             }
         }
         let mut root = self.root;
@@ -103,7 +122,7 @@ impl Tree {
             root = new_root.0;
             merge(&mut nodes, &batch);
         }
-        Ok(TreeUpdate { root, changes, nodes })
+        Ok(TreeUpdate { root, changes: Vec::new(), nodes })
     }
 
     /// Writes the state rows and nodes of an update.

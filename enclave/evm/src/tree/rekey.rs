@@ -1,0 +1,112 @@
+//! Moving a whole state under another root key: every entry gets another place and another commitment.
+
+use super::{
+    load_internal, split_row,
+    update::{Change, Leaf},
+    Path, Tree, EMPTY_ROOT, WRONG_NODE,
+};
+use crate::{
+    error::StoreError,
+    keys::RootKey,
+    store::{Rows, Table, Writer},
+};
+use jmt::{storage::Node, KeyHash};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Entries that go into the new tree at once: bounds the nodes that are in memory before they are written.
+const BATCH: usize = 4096;
+
+/// What is told of every entry: its place and its state row.
+type Visitor<'v> = dyn FnMut(KeyHash, &[u8]) -> Result<(), StoreError> + 'v;
+
+impl Tree {
+    /// Writes the state that `changes` make of this one in its place, under other keys, and returns its tree.
+    ///
+    /// Takes time in proportion to the state, and 64 bytes of memory an entry. The new rows are not read back: places and
+    /// commitments are kept in memory until they are in the tree, so that a host cannot meddle in between.
+    pub(crate) fn rekey(
+        &self,
+        rows: &Rows,
+        changes: &[Change],
+        keys: Arc<RootKey>,
+        writer: &mut Writer<'_>,
+    ) -> Result<Self, StoreError> {
+        writer.clear(Table::State)?;
+        writer.clear(Table::Nodes)?;
+        let mut leaves = Vec::new();
+        let mut state = writer.table(Table::State)?;
+        let mut move_row = |row: &[u8]| {
+            let (key, value) = split_row(row)?;
+            let place = keys.key_hash(key);
+            leaves.push((place, keys.value_commitment(key, value)));
+            state.put(&place.0, row)
+        };
+        let changed: BTreeSet<_> = changes.iter().map(Change::place).collect();
+        self.visit(rows, &mut |place, row| match changed.contains(&place.0) {
+            true => Ok(()),
+            false => move_row(row),
+        })?;
+        changes.iter().filter_map(Change::row).try_for_each(move_row)?;
+        drop(state);
+        leaves.sort_unstable();
+        Self::grow(rows, &leaves, keys, writer)
+    }
+
+    /// Writes the nodes over these leaves, which are sorted, and returns their tree.
+    fn grow(
+        rows: &Rows,
+        leaves: &[(KeyHash, [u8; 32])],
+        keys: Arc<RootKey>,
+        writer: &mut Writer<'_>,
+    ) -> Result<Self, StoreError> {
+        let mut tree = Self::new(keys, EMPTY_ROOT);
+        for batch in leaves.chunks(BATCH) {
+            let leaf =
+                |(place, commitment): &(KeyHash, [u8; 32])| -> Leaf { (*place, Some(commitment.to_vec())) };
+            // No node is read from `rows`, which are those of the old tree: what a leaf meets lies on the way to the one
+            // before it, and that way is in the cache. A node of the old tree would not match its parent's hash.
+            let update = tree.prepare_leaves(rows, batch.iter().map(leaf))?;
+            tree.write(&update, writer)?;
+            tree.adopt(update);
+        }
+        Ok(tree)
+    }
+
+    /// Shows every entry, checked up to the root, in the order of the tree.
+    fn visit(&self, rows: &Rows, show: &mut Visitor<'_>) -> Result<(), StoreError> {
+        match self.load_root(rows)? {
+            Node::Null => Ok(()),
+            Node::Leaf(_) => self.visit_leaf(rows, Path::ROOT, self.root, show),
+            node => self.visit_below(rows, Path::ROOT, &node, show),
+        }
+    }
+
+    fn visit_below(
+        &self,
+        rows: &Rows,
+        path: Path,
+        node: &Node,
+        show: &mut Visitor<'_>,
+    ) -> Result<(), StoreError> {
+        let Node::Internal(node) = node else { return Err(WRONG_NODE) };
+        for (step, child) in node.children_sorted() {
+            let path = path.child(step.into()).ok_or(WRONG_NODE)?;
+            match child.is_leaf() {
+                true => self.visit_leaf(rows, path, child.hash, show)?,
+                false => self.visit_below(rows, path, &load_internal(rows, path, child.hash)?, show)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_leaf(
+        &self,
+        rows: &Rows,
+        path: Path,
+        hash: [u8; 32],
+        show: &mut Visitor<'_>,
+    ) -> Result<(), StoreError> {
+        let (leaf, row) = self.leaf_at(rows, path, hash)?;
+        show(leaf.key_hash(), &row)
+    }
+}
