@@ -2,8 +2,8 @@
 //!
 //! A joiner trusts no sender: it rebuilds the tree and accepts the result only if its root is the one of the commit the
 //! chain accepted. A sender serves only live members, as proven at its own head, and encrypts to a key that follows from
-//! the state keys. So gatekeepers, who verify a joiner's evidence themselves, decide who reads the state; a chain record
-//! alone opens nothing.
+//! the state keys of the generation that the state is under. So gatekeepers, who verify a joiner's evidence themselves,
+//! decide who reads the state; a chain record alone opens nothing.
 
 use crate::compute::items::CURSOR;
 use codec::{Decode, DecodeAll, Encode};
@@ -56,22 +56,28 @@ pub enum SnapshotReply {
     Pending,
 }
 
+/// A state, and the public key of those who may read it: it follows from the state keys that the state is under.
+struct State {
+    view: View,
+    readers: [u8; 32],
+}
+
 /// States of recent heights. A joiner asks for the last accepted one, which execution has left behind.
 #[derive(Default)]
 pub struct Shelf {
-    views: BTreeMap<Height, View>,
+    states: BTreeMap<Height, State>,
     pinned: Option<(Height, BlockNumber)>,
 }
 
 impl Shelf {
-    /// Keeps the state of a block just executed.
-    pub fn keep(&mut self, view: View) {
-        self.views.insert(view.height(), view);
+    /// Keeps the state of a block just executed, for those who hold the snapshot key of its generation's state keys.
+    pub fn keep(&mut self, view: View, readers: [u8; 32]) {
+        self.states.insert(view.height(), State { view, readers });
     }
 
     /// Keeps the state at `height`, if it is here, for a joiner that asked for it at block `head`.
     pub fn pin(&mut self, height: Height, head: BlockNumber) {
-        if self.views.contains_key(&height) {
+        if self.states.contains_key(&height) {
             self.pinned = Some((height, head));
         }
     }
@@ -80,36 +86,29 @@ impl Shelf {
     pub fn settle(&mut self, applied: Height, head: BlockNumber) {
         self.pinned = self.pinned.filter(|(_, asked)| asked.saturating_add(PATIENCE) >= head);
         let pinned = self.pinned.map(|(height, _)| height);
-        self.views.retain(|height, _| height.saturating_add(TAIL) >= applied || Some(*height) == pinned);
+        self.states.retain(|height, _| height.saturating_add(TAIL) >= applied || Some(*height) == pinned);
     }
 
-    /// The chunk after `after` of the state at `height`, which stays pinned.
+    /// The next part of a state for a joiner that may have it, at block `head`; the state stays pinned. `seed` must be
+    /// fresh and secret.
     ///
     /// # Errors
     /// [`SnapshotRefusal::OtherHeight`], [`SnapshotRefusal::Store`].
-    pub fn chunk(
+    pub fn serve(
         &mut self,
-        height: Height,
-        after: Option<[u8; 32]>,
+        request: &SnapshotRequest,
         head: BlockNumber,
-    ) -> Result<Chunk, SnapshotRefusal> {
-        let view = self.views.get(&height).ok_or(SnapshotRefusal::OtherHeight(height))?;
-        let chunk = view.export_chunk(after, SNAPSHOT_CHUNK_BYTES)?;
-        self.pin(height, head);
-        Ok(chunk)
+        seed: [u8; 32],
+    ) -> Result<SealedChunk, SnapshotRefusal> {
+        let unknown = SnapshotRefusal::OtherHeight(request.height);
+        let Some(state) = self.states.get(&request.height) else { return Err(unknown) };
+        let chunk = state.view.export_chunk(request.after, SNAPSHOT_CHUNK_BYTES)?;
+        let aad = request.encode();
+        let sealed = seal_to(&state.readers, SNAPSHOT_DOMAIN, &aad, &chunk.encode(), seed);
+        let (encapsulated_key, ciphertext) = sealed.map_err(|_| SnapshotRefusal::NotServing)?;
+        self.pin(request.height, head);
+        Ok(SealedChunk { request: request.clone(), encapsulated_key, ciphertext })
     }
-}
-
-/// Encrypts a chunk to the holders of the state keys. `seed` must be fresh and secret.
-pub fn seal(
-    request: &SnapshotRequest,
-    key: &DecryptionKey,
-    chunk: &Chunk,
-    seed: [u8; 32],
-) -> Option<SealedChunk> {
-    let sealed = seal_to(&key.public(), SNAPSHOT_DOMAIN, &request.encode(), &chunk.encode(), seed);
-    let (encapsulated_key, ciphertext) = sealed.ok()?;
-    Some(SealedChunk { request: request.clone(), encapsulated_key, ciphertext })
 }
 
 /// Why a chunk is refused.

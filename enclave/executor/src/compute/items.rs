@@ -3,8 +3,8 @@
 use codec::{Decode, Encode};
 use messages::{commit::EffectIndex, ids::*, H160};
 
-/// Current epoch by message order (SCALE u64).
-pub const EPOCH: &[u8] = b"executor/epoch";
+/// Live epochs that have begun by message order, ascending (SCALE list of u64). A committee may miss an epoch.
+pub const EPOCHS: &[u8] = b"executor/epochs";
 /// Program version (SCALE u32).
 pub const VERSION: &[u8] = b"executor/version";
 /// Where the channel stood after the last executed block (SCALE of seq and digest).

@@ -1,7 +1,8 @@
 //! A compute member: verified messages in, commits out.
 //!
-//! It holds its state once the gatekeepers delivered the state keys. It executes only closed chain blocks and never
-//! runs more than `MAX_PENDING_COMMITS` ahead of what the chain applied.
+//! It holds its state once the gatekeepers delivered the state keys, and moves it under the keys of another generation
+//! where the channel says so. It executes only closed chain blocks and never runs more than `MAX_PENDING_COMMITS` ahead
+//! of what the chain applied.
 
 pub mod block;
 pub mod former;
@@ -12,21 +13,22 @@ use crate::{
     rules::{rules, FIRST_VERSION},
     snapshot::Shelf,
 };
-use block::{decode_item, BlockError, BlockRun, Context, Executed};
+use block::{decode_item, BlockError, BlockRun, Context, Done};
 use codec::Encode;
 use crypto::prf::prf;
-use evm::{BlockEnv, Evm, Outgoing, StoreError};
+use evm::{BlockBuilder, BlockEnv, Evm, Outgoing, StorageBackend, StoreError};
 use items::{refund_key, Refund, CURSOR, VERSION};
 use keys::{KeyRing, StateKeys};
 use messages::{
     channel::{Head, Message},
     commit::{Commit, Effect},
-    committee::CommitPoint,
+    committee::{CommitPoint, LostEpochs},
     ids::*,
     limits::MAX_PENDING_COMMITS,
+    H256,
 };
 use position::{Diverged, Position, POSITION};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Messages fetched ahead of execution; beyond it the worker asks for no more.
 pub const MAX_QUEUE: usize = 4096;
@@ -36,7 +38,11 @@ pub struct Compute {
     genesis: GenesisHash,
     committee: CommitteeId,
     evm: Evm,
+    /// Keys that the state is under.
     state_keys: StateKeys,
+    /// Keys of later generations.
+    next_keys: BTreeMap<Generation, StateKeys>,
+    lost: Option<LostEpochs>,
     position: Position,
     shelf: Shelf,
     queue: VecDeque<Message>,
@@ -57,40 +63,71 @@ pub struct Progress {
 /// Commit of a block, and the epochs that began in it.
 type ExecutedBlock = (Commit, Vec<(Seq, Epoch)>);
 
+const BAD_POSITION: StoreError = StoreError::Internal("the stored position does not decode");
+
+/// Generation of the keys that open the state on `backend`; `None` if it holds no state, which then is to be founded or
+/// joined under the generation of the committee's commit point.
+///
+/// # Errors
+/// If the store fails or its position does not read.
+pub fn stored_generation(
+    backend: impl StorageBackend,
+    store_key: &[u8; 32],
+) -> Result<Option<Generation>, StoreError> {
+    let record = Evm::peek(backend, store_key, POSITION)?;
+    record.map(|record| Position::generation_of(&record).ok_or(BAD_POSITION)).transpose()
+}
+
 impl Compute {
-    /// Opens the state that `evm` holds, at the block border where it was left.
+    /// Opens the state that `evm` holds, at the block border where it was left. `generation` is the one of `state_keys`,
+    /// under which `evm` was opened.
     ///
     /// # Errors
-    /// If the store fails or its position does not read.
+    /// If the store fails or its position does not read, or is not of this generation.
     pub fn open(
         genesis: GenesisHash,
         committee: CommitteeId,
         evm: Evm,
+        generation: Generation,
         state_keys: StateKeys,
     ) -> Result<Self, StoreError> {
+        let root = evm.state_root();
         let position = match evm.meta(POSITION)? {
-            Some(record) => Position::restore(&record, evm.state_root())
-                .ok_or(StoreError::Internal("the stored position does not decode"))?,
-            None => Position::start(crypto::hash::channel_genesis_digest(committee), evm.state_root()),
+            Some(record) => Position::restore(&record, root).ok_or(BAD_POSITION)?,
+            None => Position::start(crypto::hash::channel_genesis_digest(committee), root, generation),
         };
+        if position.generation != generation {
+            return Err(StoreError::OtherRootKey);
+        }
         let mut shelf = Shelf::default();
-        shelf.keep(evm.view());
-        Ok(Self { genesis, committee, evm, state_keys, position, shelf, queue: VecDeque::new(), closed: 0 })
+        shelf.keep(evm.view(), state_keys.snapshot.public());
+        Ok(Self {
+            genesis,
+            committee,
+            evm,
+            state_keys,
+            next_keys: BTreeMap::new(),
+            lost: None,
+            position,
+            shelf,
+            queue: VecDeque::new(),
+            closed: 0,
+        })
     }
 
-    /// Opens a state that was joined by snapshot.
+    /// Opens a state that was joined by snapshot; `state_keys` are those of its commit's generation.
     ///
     /// # Errors
     /// If the store fails.
     pub fn join(
         genesis: GenesisHash,
         committee: CommitteeId,
-        joined: (Evm, CommitPoint, messages::H256),
+        joined: (Evm, CommitPoint, H256),
         state_keys: StateKeys,
     ) -> Result<Self, StoreError> {
         let (mut evm, point, digest) = joined;
         evm.put_meta([(POSITION, Position::joined_record(point, digest).as_slice())])?;
-        Self::open(genesis, committee, evm, state_keys)
+        Self::open(genesis, committee, evm, point.generation, state_keys)
     }
 
     /// Recent states, for members that join.
@@ -98,9 +135,32 @@ impl Compute {
         &mut self.shelf
     }
 
-    /// The keys of the state.
-    pub fn state_keys(&self) -> &StateKeys {
-        &self.state_keys
+    /// Generation that the state is under.
+    pub fn generation(&self) -> Generation {
+        self.position.generation
+    }
+
+    /// Whether the keys of a generation are here, or needed no more.
+    pub fn holds_state_keys(&self, generation: Generation) -> bool {
+        generation <= self.generation() || self.next_keys.contains_key(&generation)
+    }
+
+    /// Keeps the keys of a later generation until the state is moved under them. Those of the generation before are
+    /// wiped then.
+    pub fn add_state_keys(&mut self, generation: Generation, state_keys: StateKeys) {
+        if !self.holds_state_keys(generation) {
+            self.next_keys.insert(generation, state_keys);
+        }
+    }
+
+    /// Takes over which epochs the chain declared lost. To be told at every head, after [`Self::settle`] and before
+    /// anything is executed.
+    ///
+    /// # Errors
+    /// [`Diverged`] if this replica opened a call of them that no commit covers yet.
+    pub fn set_lost(&mut self, lost: Option<LostEpochs>) -> Result<(), Diverged> {
+        self.lost = lost;
+        lost.map_or(Ok(()), |lost| self.position.check_lost(&lost))
     }
 
     /// Where the replica stands.
@@ -163,25 +223,29 @@ impl Compute {
         let version = decode_item(self.evm.view().item(VERSION)?).unwrap_or(FIRST_VERSION);
         let rules = rules(version).ok_or(BlockError::UnknownVersion(version))?;
         let seed = self.seed(height);
+        let context = Context {
+            genesis: self.genesis,
+            committee: self.committee,
+            ring,
+            next_keys: &self.next_keys,
+            lost: self.lost,
+            generation: self.position.generation,
+        };
         let builder =
             self.evm.begin_block(BlockEnv { height, timestamp, gas_limit: rules.message_gas, seed })?;
-
-        let context = Context { genesis: self.genesis, committee: self.committee, ring };
         let mut run = BlockRun::begin(&context, builder, rules, self.position.digest)?;
-        let mut executed = 0;
         for message in self.queue.iter().take(group) {
-            if executed > 0 && run.is_full() {
+            run.execute(message)?;
+            if run.is_closed() {
                 break;
             }
-            run.execute(message)?;
-            executed += 1;
         }
-        let Executed { mut builder, digest, epoch_starts } = run.finish();
+        let (mut builder, done) = run.finish();
 
-        let upto_seq = self.position.seq + executed as u64;
+        let upto_seq = self.position.seq + done.messages as u64;
         let effects = effects(builder.outgoing())?;
         keep_refunds(&mut builder, height)?;
-        builder.set_item(CURSOR, &(upto_seq, digest).encode())?;
+        builder.set_item(CURSOR, &(upto_seq, done.digest).encode())?;
         let mut commit = Commit {
             committee: self.committee,
             height,
@@ -189,14 +253,24 @@ impl Compute {
             upto_block: block,
             upto_seq,
             state_root: Default::default(),
+            generation: done.generation,
             effects,
         };
-        builder.put_meta(POSITION, &self.position.record(&commit, digest));
-        commit.state_root = builder.finish()?.state_root;
-        self.shelf.keep(self.evm.view());
-        self.position.advance(commit.clone(), digest);
-        self.queue.drain(..executed);
-        Ok(Some((commit, epoch_starts)))
+        builder.put_meta(POSITION, &self.position.record(&commit, done.digest, &done.opened));
+        commit.state_root = finish(builder, self.next_keys.get(&done.generation))?;
+        self.keep(&commit, &done);
+        Ok(Some((commit, done.epoch_starts)))
+    }
+
+    /// Moves on to a block that is written.
+    fn keep(&mut self, commit: &Commit, done: &Done) {
+        if let Some(keys) = self.next_keys.remove(&done.generation) {
+            self.state_keys = keys;
+            self.next_keys.retain(|generation, _| *generation > done.generation);
+        }
+        self.shelf.keep(self.evm.view(), self.state_keys.snapshot.public());
+        self.position.advance(commit.clone(), done.digest, &done.opened);
+        self.queue.drain(..done.messages);
     }
 
     /// Seed of a block's randomness: nobody outside the committee's enclaves can compute it, and every replica does.
@@ -206,6 +280,15 @@ impl Compute {
     }
 }
 
+/// Writes the block, and moves the state under `new_keys` if a generation begins with its end. Returns the state root.
+fn finish(builder: BlockBuilder<'_>, new_keys: Option<&StateKeys>) -> Result<H256, StoreError> {
+    let outcome = match new_keys {
+        Some(keys) => builder.finish_under(keys.root.clone())?,
+        None => builder.finish()?,
+    };
+    Ok(outcome.state_root)
+}
+
 fn effects(outgoing: &[Outgoing]) -> Result<BoundedEffects, StoreError> {
     let effects: Vec<_> =
         outgoing.iter().map(|out| Effect::PayOut { to: out.to.clone(), amount: out.amount }).collect();
@@ -213,7 +296,7 @@ fn effects(outgoing: &[Outgoing]) -> Result<BoundedEffects, StoreError> {
 }
 
 /// Keeps who is credited should an effect fail, until the chain says how they went.
-fn keep_refunds(builder: &mut evm::BlockBuilder<'_>, height: Height) -> Result<(), StoreError> {
+fn keep_refunds(builder: &mut BlockBuilder<'_>, height: Height) -> Result<(), StoreError> {
     let refund =
         |(index, out): (usize, &Outgoing)| Refund { index: index as u16, to: out.refund, amount: out.amount };
     let refunds: Vec<_> = builder.outgoing().iter().enumerate().map(refund).collect();
