@@ -24,7 +24,10 @@ use messages::{
 };
 
 const EVM: Program = Program { kind: ProgramKind::Evm, version: 1 };
-const EPOCH_LENGTH: BlockNumber = 10;
+/// The gatekeepers' only epoch; there were as many before it as members can disagree on.
+const EPOCH: Epoch = MAX_MEMBERS as Epoch + 1;
+/// The gatekeepers' only generation; committees were created in the one before.
+const GENERATION: Generation = 2;
 /// A majority of [`MAX_MEMBERS`].
 const THRESHOLD: u16 = MAX_MEMBERS as u16 / 2 + 1;
 /// Old messages that the channels may prune with each push.
@@ -48,9 +51,10 @@ fn rich_account<T: Config>() -> AccountId {
 
 /// An empty committee, owned by the caller of benchmarks.
 fn empty_committee<T: Config>() -> Result<CommitteeId, BenchmarkError> {
-    frame_system::Pallet::<T>::set_block_number(EPOCH_LENGTH.into());
+    T::Keepers::begin(1, 1);
     let id = NextCommitteeId::<T>::get();
-    Pallet::<T>::do_create(rich_account::<T>(), EVM, THRESHOLD, EPOCH_LENGTH)?;
+    Pallet::<T>::do_create(rich_account::<T>(), EVM, THRESHOLD)?;
+    T::Keepers::begin(GENERATION, EPOCH);
     Ok(id)
 }
 
@@ -99,6 +103,7 @@ fn commit(id: CommitteeId, effects: u32) -> Commit {
         upto_block: 1,
         upto_seq: 0,
         state_root: H256::zero(),
+        generation: GENERATION,
         effects: BoundedVec::truncate_from(pushes),
     }
 }
@@ -128,9 +133,22 @@ fn ready_to_apply<T: Config>(effects: u32) -> Result<CommitteeId, BenchmarkError
         stale_messages::<T>(empty_committee::<T>()?, 1)?;
     }
     agree::<T>(id, effects);
-    let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), [1; 32])).collect();
-    InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
+    propose_keys::<T>(id, |_| 1);
     Ok(id)
+}
+
+/// What every member, by its number, says the next epoch's key is.
+fn propose_keys<T: Config>(id: CommitteeId, said: impl Fn(u32) -> u8) {
+    let key = |number| InputKey { committee: id, epoch: EPOCH, key_version: 1, public: [said(number); 32] };
+    let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), key(number))).collect();
+    InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
+}
+
+/// Every member, by its number, says that an epoch is lost.
+fn lose<T: Config>(id: CommitteeId, said: impl Fn(u32) -> Epoch) {
+    CommitteeMap::<T>::mutate_extant(id, |committee| committee.epoch = EPOCH - 1);
+    let epochs = (1..=MAX_MEMBERS).map(|number| (worker(number), said(number))).collect();
+    LostEpochBallots::<T>::insert(id, Ballots::truncate_from(epochs));
 }
 
 /// A committee whose channel has work, and which has voted for all it may; its last member always for something else.
@@ -153,7 +171,7 @@ mod benchmarks {
         let id = NextCommitteeId::<T>::get();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, owner, EVM, THRESHOLD, EPOCH_LENGTH);
+        _(origin as T::RuntimeOrigin, owner, EVM, THRESHOLD);
 
         assert!(CommitteeMap::<T>::contains_key(id));
         Ok(())
@@ -281,19 +299,19 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), id);
 
-        assert!(CommitteeMap::<T>::get(id).is_some_and(|c| c.commit.height == 1 && c.epoch == 1));
+        assert!(CommitteeMap::<T>::get(id).is_some_and(|c| c.commit.height == 1 && c.epoch == EPOCH));
         Ok(())
     }
 
-    /// Looks at a committee in which nothing can be applied: the commit does not follow the last one, the epoch is not
-    /// agreed on.
+    /// Looks at a committee in which nothing can be applied: the commit does not follow the last one, neither an epoch
+    /// that begins nor one that is lost is agreed on.
     #[benchmark]
     fn visit() -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS)?;
         agree::<T>(id, MAX_EFFECTS);
         CommitteeMap::<T>::mutate_extant(id, |committee| committee.commit.hash = H256::repeat_byte(0xaa));
-        let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), [number as u8; 32])).collect();
-        InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
+        propose_keys::<T>(id, |number| number as u8);
+        lose::<T>(id, Epoch::from);
         let done;
 
         #[block]
@@ -325,36 +343,62 @@ mod benchmarks {
     #[benchmark]
     fn input_key() -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS)?;
-        let others = (1..MAX_MEMBERS).map(|number| (worker(number), [1; 32])).collect();
-        InputKeyBallots::<T>::insert(id, Ballots::truncate_from(others));
-        let key = InputKey { committee: id, epoch: 1, key_version: 1, public: [1; 32] };
+        propose_keys::<T>(id, |_| 1);
+        let key = InputKey { committee: id, epoch: EPOCH, key_version: 1, public: [2; 32] };
 
         #[block]
         {
             Pallet::<T>::handle_statement(worker(MAX_MEMBERS), Statement::InputKey(key))?;
         }
 
-        assert_eq!(InputKeyBallots::<T>::get(id).len() as u32, MAX_MEMBERS);
+        assert_eq!(InputKeyBallots::<T>::get(id).last(), Some(&(worker(MAX_MEMBERS), key)));
         Ok(())
     }
 
     #[benchmark]
-    fn keeper_share() -> Result<(), BenchmarkError> {
+    fn epoch_lost() -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS)?;
-        let keepers = CommitteeMap::<T>::get(id).ok_or("the committee exists")?;
-        CommitteeMap::<T>::insert(KEEPER_COMMITTEE, keepers);
-        KeeperKeys::<T>::kill();
-        let said = KeeperShare { group: [1; 32], share: [2; 32] };
-        let others = (1..MAX_MEMBERS).map(|number| (worker(number), said)).collect();
-        KeeperShares::<T>::put(Ballots::truncate_from(others));
-        let statement = Statement::KeeperShare { group: said.group, share: said.share };
+        lose::<T>(id, Epoch::from);
+        let statement = Statement::EpochLost { committee: id, epoch: 1 };
 
         #[block]
         {
             Pallet::<T>::handle_statement(worker(MAX_MEMBERS), statement)?;
         }
 
-        assert!(KeeperKeys::<T>::get().is_some_and(|keys| keys.shares.len() as u32 == MAX_MEMBERS));
+        assert_eq!(LostEpochBallots::<T>::get(id).last(), Some(&(worker(MAX_MEMBERS), 1)));
+        Ok(())
+    }
+
+    /// Begins an epoch and gives up another one, while every member voted on something of its own.
+    #[benchmark]
+    fn lose_epochs() -> Result<(), BenchmarkError> {
+        let id = full_committee::<T>()?;
+        for height in 1..=MAX_PENDING_COMMITS.into() {
+            vote_all::<T>(id, height, H256::zero(), 0);
+        }
+        propose_keys::<T>(id, |_| 1);
+        lose::<T>(id, |_| 1);
+        let done;
+
+        #[block]
+        {
+            done = Pallet::<T>::advance_once(id);
+        }
+
+        assert_eq!(done, Advance { epoch: true, effects: None, lost: true });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn rotate_state_keys() -> Result<(), BenchmarkError> {
+        let id = full_committee::<T>()?;
+        let before = T::Channels::head(id).map(|head| head.seq);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(whitelisted_caller()), id);
+
+        assert!(T::Channels::head(id).map(|head| head.seq) > before);
         Ok(())
     }
 

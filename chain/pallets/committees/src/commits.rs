@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
         first: Height,
         hashes: &[H256],
     ) -> DispatchResult {
-        let committee = Self::committee(id)?;
+        let committee = Self::evm(id)?;
         Self::ensure_member(&committee, &worker)?;
         let more = (hashes.len() as u64).checked_sub(1).ok_or(Error::<T>::EmptyStatement)?;
         let last = first.checked_add(more).ok_or(Error::<T>::HeightOutsideWindow)?;
@@ -110,7 +110,9 @@ impl<T: Config> Pallet<T> {
         let hash = Self::agreed(&Votes::<T>::get(id, height), committee)?;
         let body = Bodies::<T>::get(id, (height, hash))?;
         let head = T::Channels::head(id)?;
-        let follows = body.parent == applied.hash && (applied.upto_seq..=head.seq).contains(&body.upto_seq);
+        let follows = body.parent == applied.hash
+            && (applied.upto_seq..=head.seq).contains(&body.upto_seq)
+            && Self::may_move(applied.generation, body.generation);
         let has_room = body.effects.is_empty()
             || T::Channels::has_room(id, Tier::Notice, Notice::max_encoded_len() as u32);
         (follows && has_room).then_some((hash, body))
@@ -129,8 +131,9 @@ impl<T: Config> Pallet<T> {
     }
 
     fn apply(id: CommitteeId, mut committee: Committee, hash: H256, body: Commit) -> DispatchResult {
-        let Commit { height, upto_block, upto_seq, state_root, effects, .. } = body;
-        committee.commit = CommitPoint { height, hash, upto_block, upto_seq, state_root };
+        let Commit { height, upto_block, upto_seq, state_root, generation, effects, .. } = body;
+        Self::count_move(committee.commit.generation, generation);
+        committee.commit = CommitPoint { height, hash, upto_block, upto_seq, state_root, generation };
         Committees::<T>::insert(id, &committee);
         T::Channels::acknowledge(id, upto_seq);
         if !effects.is_empty() {
@@ -195,8 +198,13 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Takes back the votes of `workers` above height `applied`, and bodies that nobody votes for any more.
+    /// Takes back the votes of `workers` above height `applied`, and bodies that nobody votes for any more. Those heights
+    /// are owed again.
     pub(crate) fn void_pending_votes(id: CommitteeId, applied: Height, workers: &[WorkerId]) {
+        Attendances::<T>::mutate(id, |list| {
+            let voided = list.iter_mut().filter(|member| workers.contains(&member.worker));
+            voided.for_each(|member| member.voted = member.voted.min(applied));
+        });
         for height in window(applied) {
             Votes::<T>::mutate_exists(id, height, |slot| {
                 let Some(votes) = slot.as_mut() else { return };

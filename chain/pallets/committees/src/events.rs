@@ -145,10 +145,29 @@ mod events {
             /// Its input key (X25519).
             public: [u8; 32],
         },
-        /// Enough gatekeepers published shares of one group key.
-        KeeperKeysSet {
-            /// Group public key, compressed ristretto255.
-            group: [u8; 32],
+        /// Enough members lack the keys of epochs that no gatekeeper can give any more: calls of those epochs end unopened,
+        /// and the committee's pending votes are void.
+        EpochsLost {
+            /// The committee.
+            committee: CommitteeId,
+            /// The newest of these epochs.
+            upto: Epoch,
+            /// The last message in which their calls were opened.
+            after: Seq,
+        },
+        /// The committee was told to keep its state under the state keys of another generation.
+        GenerationSet {
+            /// The committee.
+            committee: CommitteeId,
+            /// The generation.
+            generation: Generation,
+        },
+        /// The gatekeepers are these from now on.
+        KeepersSet {
+            /// All of them, ascending.
+            members: WorkerList,
+            /// How many of them it takes.
+            threshold: u16,
         },
     }
 }

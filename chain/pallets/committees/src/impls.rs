@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         T::PalletId::get().into_sub_account_truncating(committee)
     }
 
-    /// Takes a statement of an attested worker: votes, an input key or a gatekeeper's share. The caller has checked the
+    /// Takes a statement of an attested worker: votes, an input key, or that an epoch is lost. The caller has checked the
     /// worker's envelope.
     pub fn handle_statement(worker: WorkerId, statement: Statement) -> DispatchResult {
         match statement {
@@ -31,10 +31,8 @@ impl<T: Config> Pallet<T> {
                 Self::record_votes(worker, committee, first_height, &commits)
             }
             Statement::InputKey(key) => Self::record_input_key(worker, key),
-            Statement::KeeperShare { group, share } => Self::record_keeper_share(worker, group, share),
-            Statement::Lease(_) | Statement::Endpoint(_) | Statement::ToChannel { .. } => {
-                Err(Error::<T>::NotACommitteeStatement.into())
-            }
+            Statement::EpochLost { committee, epoch } => Self::record_lost_epoch(worker, committee, epoch),
+            _ => Err(Error::<T>::NotACommitteeStatement.into()),
         }
     }
 
@@ -43,14 +41,13 @@ impl<T: Config> Pallet<T> {
         match statement {
             Statement::Votes { commits, .. } => T::WeightInfo::votes(commits.len() as u32),
             Statement::InputKey(_) => T::WeightInfo::input_key(),
-            Statement::KeeperShare { .. } => T::WeightInfo::keeper_share(),
-            Statement::Lease(_) | Statement::Endpoint(_) | Statement::ToChannel { .. } => Weight::zero(),
+            Statement::EpochLost { .. } => T::WeightInfo::epoch_lost(),
+            _ => Weight::zero(),
         }
     }
 
     pub(crate) fn do_deposit(id: CommitteeId, from: AccountId, to: H160, amount: Balance) -> DispatchResult {
-        let is_evm = Self::committee(id)?.program.kind == ProgramKind::Evm;
-        ensure!(is_evm, Error::<T>::NotAnEvm);
+        Self::evm(id)?;
         ensure!(amount >= T::MinDeposit::get(), Error::<T>::DepositTooSmall);
         T::Currency::transfer(&from, &Self::escrow_account(id), amount, Preservation::Preserve)?;
         Self::notify(id, Notice::Deposit { to, amount }, Tier::Account)?;
@@ -58,9 +55,28 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Begins at most one epoch and applies at most one commit of a committee.
+    /// Begins at most one epoch and applies at most one commit of a committee. Epochs are given up when no commit stands
+    /// any more, for that voids everything pending.
     pub(crate) fn advance_once(id: CommitteeId) -> Advance {
-        Advance { epoch: Self::begin_epoch_if_due(id), effects: Self::apply_next(id) }
+        let epoch = Self::begin_epoch_if_due(id);
+        let effects = Self::apply_next(id);
+        let lost = effects.is_none() && Self::lose_epochs_if_due(id);
+        Advance { epoch, effects, lost }
+    }
+
+    /// Upper bound of the weight of [`Self::advance_once`].
+    pub(crate) fn step_weight() -> Weight {
+        T::WeightInfo::advance(MAX_EFFECTS).max(T::WeightInfo::lose_epochs())
+    }
+
+    /// Weight of what [`Self::advance_once`] did.
+    pub(crate) fn weight_of(done: &Advance) -> Weight {
+        match done {
+            Advance { effects: Some(effects), .. } => T::WeightInfo::advance(*effects),
+            Advance { lost: true, .. } => T::WeightInfo::lose_epochs(),
+            Advance { epoch: true, .. } => T::WeightInfo::advance(0),
+            Advance { .. } => T::WeightInfo::visit(),
+        }
     }
 
     /// Visits committees in turn, from where the last block stopped, as far as `limit` allows. Returns the weight used.
@@ -87,16 +103,13 @@ impl<T: Config> Pallet<T> {
     /// Applies what is due in one committee; false when the weight ran out before that was known.
     fn advance_within(id: CommitteeId, meter: &mut WeightMeter) -> bool {
         for _ in 0..MAX_PENDING_COMMITS {
-            if !meter.can_consume(T::WeightInfo::advance(MAX_EFFECTS)) {
+            if !meter.can_consume(Self::step_weight()) {
                 return false;
             }
-            match Self::advance_once(id) {
-                Advance { effects: Some(effects), .. } => meter.consume(T::WeightInfo::advance(effects)),
-                Advance { epoch: true, .. } => meter.consume(T::WeightInfo::advance(0)),
-                Advance { .. } => {
-                    meter.consume(T::WeightInfo::visit());
-                    break;
-                }
+            let done = Self::advance_once(id);
+            meter.consume(Self::weight_of(&done));
+            if done == Advance::default() {
+                break;
             }
         }
         true
@@ -104,6 +117,22 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn committee(id: CommitteeId) -> Result<Committee, Error<T>> {
         Committees::<T>::get(id).ok_or(Error::<T>::UnknownCommittee)
+    }
+
+    /// A committee that computes; statements about commits and keys of another are void.
+    pub(crate) fn evm(id: CommitteeId) -> Result<Committee, Error<T>> {
+        let committee = Self::committee(id)?;
+        ensure!(committee.program.kind == ProgramKind::Evm, Error::<T>::NotAnEvm);
+        Ok(committee)
+    }
+
+    /// Notes what a member says now, in place of what it said before.
+    pub(crate) fn put_ballot<V>(ballots: &mut Ballots<V>, worker: WorkerId, value: V) -> DispatchResult {
+        match ballots.iter_mut().find(|(voter, _)| *voter == worker) {
+            Some((_, said)) => *said = value,
+            None => ballots.try_push((worker, value)).map_err(|_| Error::<T>::CommitteeFull)?,
+        }
+        Ok(())
     }
 
     pub(crate) fn ensure_member(committee: &Committee, worker: &WorkerId) -> DispatchResult {

@@ -11,11 +11,11 @@
 //! ## Interfaces
 //!
 //! - *Incoming, from workers* (through the registry's signed envelope): [`Pallet::handle_statement`] takes votes, input
-//!   keys and gatekeepers' shares.
+//!   keys and words that an epoch is lost.
 //! - *Incoming, from accounts*: [`Pallet::submit_body`], [`Pallet::deposit`], [`Pallet::advance`], [`Pallet::join`],
 //!   [`Pallet::leave`], [`Pallet::evict`].
 //! - *Outgoing*: [`messages::channel::Notice`] into the committee's own channel, through [`Channels`].
-//! - *Local*: [`Pallet::escrow_account`], [`Workers`].
+//! - *Local*: [`Pallet::escrow_account`], [`Workers`], [`Keepers`]; [`Pallet::set_keepers`], [`Pallet::generation_in_use`].
 //!
 //! ## Properties
 //!
@@ -32,8 +32,11 @@ extern crate alloc;
 
 mod commits;
 mod events;
+mod generations;
 mod impls;
+mod keepers;
 mod keys;
+mod lost;
 mod membership;
 mod traits;
 mod try_state;
@@ -49,7 +52,7 @@ mod tests;
 
 use frame_support::pallet_macros::import_section;
 pub use pallet::*;
-pub use traits::{Channels, Tier, Workers};
+pub use traits::{Channels, Keepers, Tier, Workers};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -63,6 +66,7 @@ pub mod pallet {
         commit::{Commit, EffectIndex},
         committee::{Committee, Program},
         ids::*,
+        keys::InputKey,
         limits::*,
         H160, H256,
     };
@@ -81,6 +85,8 @@ pub mod pallet {
         type Channels: Channels;
         /// The registry of workers.
         type Workers: Workers;
+        /// What the gatekeepers share.
+        type Keepers: Keepers;
         /// Who may create committees. An origin open to accounts should charge for the channel's storage.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may do to any committee what its owner may.
@@ -102,10 +108,6 @@ pub mod pallet {
     /// The committees. Enclaves read them by this raw key. `Identity`: ids are counted up by the chain.
     #[pallet::storage]
     pub type Committees<T> = StorageMap<_, Identity, CommitteeId, Committee>;
-
-    /// Public side of the gatekeepers' key. Enclaves read it by this raw key.
-    #[pallet::storage]
-    pub type KeeperKeys<T> = StorageValue<_, messages::keys::KeeperKeys>;
 
     /// Id of the next committee; 0 belongs to the gatekeepers.
     #[pallet::storage]
@@ -136,13 +138,17 @@ pub mod pallet {
     #[pallet::storage]
     pub type Bodies<T> = StorageDoubleMap<_, Identity, CommitteeId, Blake2_128Concat, (Height, H256), Commit>;
 
-    /// Input keys that members propose for the next epoch.
+    /// Input keys that members derived for one epoch that their committee has not begun.
     #[pallet::storage]
-    pub type InputKeyBallots<T> = StorageMap<_, Identity, CommitteeId, Ballots<[u8; 32]>, ValueQuery>;
+    pub type InputKeyBallots<T> = StorageMap<_, Identity, CommitteeId, Ballots<InputKey>, ValueQuery>;
 
-    /// Shares that gatekeepers published.
+    /// Epochs whose key members lack for calls that they have yet to execute.
     #[pallet::storage]
-    pub type KeeperShares<T> = StorageValue<_, Ballots<KeeperShare>, ValueQuery>;
+    pub type LostEpochBallots<T> = StorageMap<_, Identity, CommitteeId, Ballots<Epoch>, ValueQuery>;
+
+    /// Committees whose state is kept under the state keys of a generation; none where there is no entry.
+    #[pallet::storage]
+    pub type GenerationUses<T> = StorageMap<_, Identity, Generation, u32, ValueQuery>;
 
     /// Committee that `on_idle` visits first in the next block.
     #[pallet::storage]
@@ -183,6 +189,8 @@ pub mod pallet {
         NotTheOwner,
         /// Only genesis names a committee of gatekeepers.
         KeepersFromGenesisOnly,
+        /// Gatekeepers are appointed and dismissed, not invited or evicted. Use the calls of the gatekeepers' pallet.
+        KeepersAreAppointed,
         /// The id is taken, or above what the chain counts.
         IdTaken,
         /// The worker is a member already.
@@ -210,8 +218,6 @@ pub mod pallet {
         TooFewMembers,
         /// The version is not above the present one.
         VersionNotHigher,
-        /// An epoch lasts at least one block.
-        EpochTooShort,
         /// The height is not pending: it is applied, or too far ahead of the last applied one.
         HeightOutsideWindow,
         /// The statement carries no vote.
@@ -224,14 +230,19 @@ pub mod pallet {
         NothingToApply,
         /// The deposit is below the minimum.
         DepositTooSmall,
-        /// This committee takes no deposits: it is not an EVM.
+        /// This committee computes nothing: it is not an EVM.
         NotAnEvm,
-        /// The input key is not for the epoch after the current one.
+        /// An input key must be for the gatekeepers' current epoch, and newer than the committee's; a lost epoch must be
+        /// one that the committee has reached.
         WrongEpoch,
         /// The input key was derived before or after the present set of members.
         WrongKeyVersion,
-        /// The gatekeepers' key exists and has another group public key.
-        ForeignGroup,
+        /// Gatekeepers still share this epoch's secret. Ask them for the key.
+        EpochStillShared,
+        /// The epoch is recorded as lost already.
+        EpochKnownLost,
+        /// The committee's state is under the newest state keys already.
+        GenerationNotNewer,
         /// A committee cannot push a message to itself.
         PushToSelf,
         /// The statement is none that committees handle.
@@ -269,17 +280,16 @@ pub mod pallet {
         /// ## Details
         ///
         /// `owner` invites members, sets the rules, and endows the escrow account with the existential deposit. `threshold`
-        /// must be within the bound of members; `epoch_length` is in blocks.
+        /// must be within the bound of members.
         #[pallet::call_index(0)]
         pub fn create(
             origin: OriginFor<T>,
             owner: AccountId,
             program: Program,
             threshold: u16,
-            epoch_length: BlockNumber,
         ) -> DispatchResult {
             T::CreateOrigin::ensure_origin(origin)?;
-            Self::do_create(owner, program, threshold, epoch_length)
+            Self::do_create(owner, program, threshold)
         }
 
         /// Invites a worker. It becomes a member when its operator agrees ([`Pallet::join`]).
@@ -289,6 +299,7 @@ pub mod pallet {
         /// The owner or governance.
         #[pallet::call_index(1)]
         pub fn invite(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             Self::ensure_owner(origin, committee)?;
             Self::do_invite(committee, worker)
         }
@@ -304,6 +315,7 @@ pub mod pallet {
             committee: CommitteeId,
             worker: WorkerId,
         ) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             Self::ensure_owner(origin, committee)?;
             Self::do_withdraw_invitation(committee, worker)
         }
@@ -315,6 +327,7 @@ pub mod pallet {
         /// The worker's operator, who thereby consents. The worker must be live.
         #[pallet::call_index(3)]
         pub fn join(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             Self::ensure_operator(origin, &worker)?;
             Self::do_join(committee, worker)
         }
@@ -326,6 +339,7 @@ pub mod pallet {
         /// The worker's operator.
         #[pallet::call_index(4)]
         pub fn leave(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             Self::ensure_operator(origin, &worker)?;
             Self::ensure_may_leave(committee)?;
             Self::remove_member(committee, worker, false)
@@ -339,6 +353,7 @@ pub mod pallet {
         /// any time.
         #[pallet::call_index(5)]
         pub fn evict(origin: OriginFor<T>, committee: CommitteeId, worker: WorkerId) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             if Self::ensure_owner(origin.clone(), committee).is_err() {
                 ensure_signed(origin)?;
                 Self::ensure_silent(committee, &worker)?;
@@ -353,6 +368,7 @@ pub mod pallet {
         /// The owner or governance.
         #[pallet::call_index(6)]
         pub fn set_threshold(origin: OriginFor<T>, committee: CommitteeId, threshold: u16) -> DispatchResult {
+            Self::ensure_invites(committee)?;
             Self::ensure_owner(origin, committee)?;
             Self::do_set_threshold(committee, threshold)
         }
@@ -400,19 +416,30 @@ pub mod pallet {
             Self::do_deposit(committee, from, to, amount)
         }
 
-        /// Begins the next epoch and applies the next commit of a committee, as far as they are due. `on_idle` does so too;
-        /// this call is for blocks that are full.
+        /// Begins the next epoch of a committee and applies its next commit, or gives up epochs that it lost, as far as
+        /// that is due. `on_idle` does so too; this call is for blocks that are full.
         ///
         /// ## Dispatch Origin
         ///
         /// Anybody.
         #[pallet::call_index(10)]
-        #[pallet::weight(T::WeightInfo::advance(MAX_EFFECTS))]
+        #[pallet::weight(Pallet::<T>::step_weight())]
         pub fn advance(origin: OriginFor<T>, committee: CommitteeId) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             let done = Self::advance_once(committee);
             ensure!(done != Advance::default(), Error::<T>::NothingToApply);
-            Ok(Some(T::WeightInfo::advance(done.effects.unwrap_or_default())).into())
+            Ok(Some(Self::weight_of(&done)).into())
+        }
+
+        /// Has a committee's state re-encrypted under the gatekeepers' newest state keys, from the message on that says so.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The owner or governance.
+        #[pallet::call_index(11)]
+        pub fn rotate_state_keys(origin: OriginFor<T>, committee: CommitteeId) -> DispatchResult {
+            Self::ensure_owner(origin, committee)?;
+            Self::do_rotate_state_keys(committee)
         }
     }
 }

@@ -25,15 +25,11 @@ impl<T: Config> Pallet<T> {
         ensure!(is_keeper == (genesis.id == KEEPER_COMMITTEE), Error::<T>::KeepersFromGenesisOnly);
         let next = genesis.id.checked_add(1).ok_or(Error::<T>::IdTaken)?;
 
-        let mut members = genesis.members.iter().map(|id| WorkerId(id.0)).collect::<alloc::vec::Vec<_>>();
-        members.sort();
-        members.dedup();
-        ensure!(members.len() == genesis.members.len(), Error::<T>::AlreadyMember);
-        let members = WorkerList::try_from(members).map_err(|_| Error::<T>::CommitteeFull)?;
+        let members = Self::ordered(genesis.members.iter().map(|id| WorkerId(id.0)).collect())?;
         ensure!(usize::from(genesis.threshold) <= members.len(), Error::<T>::ThresholdOutOfRange);
 
         let program = Program { kind: genesis.kind.into(), version: genesis.version };
-        Self::establish(genesis.id, program, genesis.threshold, members, genesis.epoch_length)?;
+        Self::establish(genesis.id, program, genesis.threshold, members)?;
         if let Some(owner) = &genesis.owner {
             Owners::<T>::insert(genesis.id, owner);
         }
@@ -42,16 +38,19 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_create(
-        owner: AccountId,
-        program: Program,
-        threshold: u16,
-        epoch_length: BlockNumber,
-    ) -> DispatchResult {
+    /// Workers in ascending order, if they are distinct and not too many for a committee.
+    pub(crate) fn ordered(mut workers: alloc::vec::Vec<WorkerId>) -> Result<WorkerList, Error<T>> {
+        workers.sort();
+        let distinct = workers.is_sorted_by(|one, next| one < next);
+        ensure!(distinct, Error::<T>::AlreadyMember);
+        WorkerList::try_from(workers).map_err(|_| Error::<T>::CommitteeFull)
+    }
+
+    pub(crate) fn do_create(owner: AccountId, program: Program, threshold: u16) -> DispatchResult {
         ensure!(program.kind == ProgramKind::Evm, Error::<T>::KeepersFromGenesisOnly);
         let id = NextCommitteeId::<T>::get();
         let next = id.checked_add(1).ok_or(Error::<T>::IdTaken)?;
-        Self::establish(id, program, threshold, WorkerList::default(), epoch_length)?;
+        Self::establish(id, program, threshold, WorkerList::default())?;
         T::Currency::transfer(
             &owner,
             &Self::escrow_account(id),
@@ -64,19 +63,17 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn establish(
-        id: CommitteeId,
-        program: Program,
-        threshold: u16,
-        members: WorkerList,
-        epoch_length: BlockNumber,
-    ) -> DispatchResult {
+    fn establish(id: CommitteeId, program: Program, threshold: u16, members: WorkerList) -> DispatchResult {
         ensure!((1..=MAX_MEMBERS).contains(&threshold.into()), Error::<T>::ThresholdOutOfRange);
         Self::ensure_majority(threshold, members.len())?;
-        ensure!(epoch_length > 0, Error::<T>::EpochTooShort);
         T::Channels::open(id, program.kind)?;
         let attendance = members.iter().map(|worker| Attendance::new(*worker, 0)).collect();
         Attendances::<T>::insert(id, AttendanceList::truncate_from(attendance));
+        // Before the gatekeepers share a generation there is no state; it will be under the first one's keys.
+        let generation = T::Keepers::generation().max(1);
+        if program.kind == ProgramKind::Evm {
+            Self::count_use(generation);
+        }
         Committees::<T>::insert(
             id,
             Committee {
@@ -84,14 +81,18 @@ impl<T: Config> Pallet<T> {
                 members,
                 threshold,
                 key_version: 1,
-                generation: 1,
                 epoch: 0,
-                epoch_started: 0,
-                epoch_length,
                 input_keys: Default::default(),
-                commit: CommitPoint::default(),
+                lost: None,
+                commit: CommitPoint { generation, ..Default::default() },
             },
         );
+        Ok(())
+    }
+
+    /// Succeeds for committees whose members are invited. Gatekeepers are not: their pallet appoints them.
+    pub(crate) fn ensure_invites(id: CommitteeId) -> DispatchResult {
+        ensure!(id != KEEPER_COMMITTEE, Error::<T>::KeepersAreAppointed);
         Ok(())
     }
 
@@ -115,7 +116,7 @@ impl<T: Config> Pallet<T> {
 
     /// On a production network, two different results must never both find `threshold` votes, and one enclave alone
     /// must never decide.
-    fn ensure_majority(threshold: u16, members: usize) -> DispatchResult {
+    pub(crate) fn ensure_majority(threshold: u16, members: usize) -> DispatchResult {
         let majority = threshold >= 2 && usize::from(threshold) * 2 > members;
         ensure!(majority || Development::<T>::get(), Error::<T>::ThresholdBelowMajority);
         Ok(())
@@ -192,9 +193,7 @@ impl<T: Config> Pallet<T> {
         Self::void_pending_votes(id, committee.commit.height, &[worker]);
         Attendances::<T>::mutate(id, |list| list.retain(|a| a.worker != worker));
         InputKeyBallots::<T>::remove(id);
-        if id == KEEPER_COMMITTEE {
-            Self::forget_keeper(&worker);
-        }
+        Self::keep_lost_epochs(id, |voter, _| *voter != worker);
         Committees::<T>::insert(id, committee);
         Self::notify(id, Notice::MemberLeft(worker), Tier::Notice)?;
         Self::deposit_event(Event::MemberLeft { committee: id, worker, evicted });

@@ -50,6 +50,11 @@ parameter_types! {
     pub const MinDeposit: Balance = 50;
     /// Workers whose attestation does not count.
     pub static Dead: Vec<WorkerId> = Vec::new();
+    /// The gatekeepers' current epoch and generation.
+    pub static KeeperEpoch: Epoch = 1;
+    pub static KeeperGeneration: Generation = 1;
+    /// Epochs whose secret nobody shares any more.
+    pub static Erased: Vec<Epoch> = Vec::new();
     /// Channels without room, for the tiers named.
     pub static Full: Vec<(ChannelId, Tier)> = Vec::new();
 }
@@ -58,6 +63,7 @@ impl pallet_committees::Config for Test {
     type Currency = Balances;
     type Channels = TestChannels;
     type Workers = TestWorkers;
+    type Keepers = TestKeepers;
     type CreateOrigin = EnsureRoot<AccountId>;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type PalletId = CommitteesPalletId;
@@ -128,6 +134,28 @@ impl Workers for TestWorkers {
     }
 }
 
+pub struct TestKeepers;
+impl Keepers for TestKeepers {
+    fn epoch() -> Epoch {
+        KeeperEpoch::get()
+    }
+
+    fn generation() -> Generation {
+        KeeperGeneration::get()
+    }
+
+    fn has_sharing(epoch: Epoch) -> bool {
+        (1..=KeeperEpoch::get()).contains(&epoch) && !Erased::get().contains(&epoch)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn begin(generation: Generation, epoch: Epoch) {
+        KeeperGeneration::set(generation);
+        KeeperEpoch::set(epoch);
+        Erased::set((1..epoch).collect());
+    }
+}
+
 /// The account that operates every worker.
 pub fn operator() -> AccountId {
     AccountId::new([0x0b; 32])
@@ -154,22 +182,19 @@ pub fn worker(number: u8) -> WorkerId {
 /// The cluster that most tests are about, and another one to push into.
 pub const CLUSTER: CommitteeId = 1;
 pub const OTHER: CommitteeId = 2;
-pub const EPOCH_LENGTH: BlockNumber = 5;
 pub const FUNDS: Balance = 1_000_000;
 
-/// Builds a network of a gatekeeper committee (worker 100), `CLUSTER` and `OTHER`.
+/// Builds a network of gatekeepers (two of workers 100 to 102), `CLUSTER` and `OTHER`.
 pub struct ExtBuilder {
     development: bool,
     members: u8,
     threshold: u16,
-    keepers: u8,
-    keeper_threshold: u16,
 }
 
 impl Default for ExtBuilder {
     /// Three members, two votes, a production network.
     fn default() -> Self {
-        Self { development: false, members: 3, threshold: 2, keepers: 3, keeper_threshold: 2 }
+        Self { development: false, members: 3, threshold: 2 }
     }
 }
 
@@ -185,12 +210,6 @@ impl ExtBuilder {
         self
     }
 
-    /// `threshold` of workers 100 and following are gatekeepers.
-    pub fn keepers(mut self, keepers: u8, threshold: u16) -> Self {
-        (self.keepers, self.keeper_threshold) = (keepers, threshold);
-        self
-    }
-
     fn committee(id: CommitteeId, kind: GenesisKind, members: Vec<u8>, threshold: u16) -> GenesisCommittee {
         GenesisCommittee {
             id,
@@ -199,7 +218,6 @@ impl ExtBuilder {
             threshold,
             // Descending, to show that the order does not matter.
             members: members.into_iter().rev().map(|number| H256(worker(number).0)).collect(),
-            epoch_length: EPOCH_LENGTH,
             owner: Some(owner()),
         }
     }
@@ -207,9 +225,11 @@ impl ExtBuilder {
     pub fn build(self) -> sp_io::TestExternalities {
         Dead::set(Vec::new());
         Full::set(Vec::new());
-        let keepers = (100..100 + self.keepers).collect();
+        KeeperEpoch::set(1);
+        KeeperGeneration::set(1);
+        Erased::set(Vec::new());
         let committees = vec![
-            Self::committee(KEEPER_COMMITTEE, GenesisKind::Keeper, keepers, self.keeper_threshold),
+            Self::committee(KEEPER_COMMITTEE, GenesisKind::Keeper, vec![100, 101, 102], 2),
             Self::committee(CLUSTER, GenesisKind::Evm, (1..=self.members).collect(), self.threshold),
             Self::committee(OTHER, GenesisKind::Evm, vec![51, 52, 53], 2),
         ];
@@ -275,6 +295,7 @@ pub fn commit_after(parent: CommitPoint, root: u8, effects: Vec<Effect>) -> Comm
         upto_block: 1,
         upto_seq: parent.upto_seq,
         state_root: H256([root; 32]),
+        generation: parent.generation,
         effects: effects.try_into().unwrap(),
     }
 }
@@ -287,6 +308,7 @@ pub fn point(commit: &Commit) -> CommitPoint {
         upto_block: commit.upto_block,
         upto_seq: commit.upto_seq,
         state_root: commit.state_root,
+        generation: commit.generation,
     }
 }
 

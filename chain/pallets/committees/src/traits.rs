@@ -32,6 +32,19 @@ pub trait Channels {
     fn head(channel: ChannelId) -> Option<Head>;
 }
 
+/// The gatekeepers: which secrets they share.
+pub trait Keepers {
+    /// The current epoch; 0 before the first.
+    fn epoch() -> Epoch;
+    /// The current generation; 0 before the first.
+    fn generation() -> Generation;
+    /// Whether the secret of an epoch is still shared. Once it is not, it never is again.
+    fn has_sharing(epoch: Epoch) -> bool;
+    /// Makes these the only ones.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn begin(generation: Generation, epoch: Epoch);
+}
+
 /// The registry of workers.
 pub trait Workers {
     /// Whether the worker is registered and its attestation counts now.

@@ -2,8 +2,14 @@
 #![cfg(any(feature = "try-runtime", test))]
 
 use crate::{commits::window, pallet::*, types::*};
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
-use messages::{committee::Committee, ids::*, limits::*};
+use messages::{
+    committee::{Committee, ProgramKind},
+    ids::*,
+    keys::InputKey,
+    limits::*,
+};
 use sp_runtime::TryRuntimeError;
 
 type Check = Result<(), TryRuntimeError>;
@@ -17,11 +23,12 @@ impl<T: Config> Pallet<T> {
             Self::check_members(id, &committee)?;
             Self::check_threshold(&committee)?;
             Self::check_input_keys(id, &committee)?;
+            Self::check_lost(id, &committee)?;
             Self::check_votes(id, &committee)?;
             Self::check_bodies(id)?;
         }
-        Self::check_orphans()?;
-        Self::check_keepers()
+        Self::check_generations()?;
+        Self::check_orphans()
     }
 
     fn check_members(id: CommitteeId, committee: &Committee) -> Check {
@@ -45,15 +52,53 @@ impl<T: Config> Pallet<T> {
 
     fn check_input_keys(id: CommitteeId, committee: &Committee) -> Check {
         let keys = &committee.input_keys;
-        let live = (keys.len() as u64).saturating_sub(1);
-        let first = committee.epoch.saturating_sub(live);
-        let consecutive = keys.iter().map(|key| key.epoch).eq((first..).take(keys.len()));
-        ensure!(consecutive, "input keys are not those of the last epochs");
-        let expected = committee.epoch.min(LIVE_EPOCHS.into());
-        ensure!(keys.len() as u64 == expected, "a live epoch has no input key");
+        ensure!(keys.is_sorted_by(|one, next| one.epoch < next.epoch), "input keys are not ascending");
+        let last = keys.last().map_or(0, |key| key.epoch);
+        ensure!(last == committee.epoch, "the current epoch has no input key");
+        let live = |key: &InputKey| key.epoch.saturating_add(LIVE_EPOCHS.into()) > committee.epoch;
+        ensure!(keys.iter().all(live), "an input key outlived its epoch");
         ensure!(keys.iter().all(|key| key.committee == id), "an input key is another committee's");
+
         let ballots = InputKeyBallots::<T>::get(id);
         ensure!(Self::are_of_members(&ballots, committee), "somebody else proposed an input key");
+        let epochs: BTreeSet<Epoch> = ballots.iter().map(|(_, key)| key.epoch).collect();
+        ensure!(epochs.len() <= 1, "proposals for different epochs stand together");
+        ensure!(
+            epochs.first().is_none_or(|epoch| *epoch > committee.epoch),
+            "a proposal is for a past epoch"
+        );
+        Ok(())
+    }
+
+    fn check_lost(id: CommitteeId, committee: &Committee) -> Check {
+        let upto = committee.lost.map_or(0, |lost| lost.upto);
+        let after = committee.lost.map_or(0, |lost| lost.after);
+        ensure!(upto <= committee.epoch, "an epoch is lost that the committee has not reached");
+        ensure!(
+            after <= committee.commit.upto_seq,
+            "calls count as lost only from a later message on than the next"
+        );
+        let ballots = LostEpochBallots::<T>::get(id);
+        ensure!(Self::are_of_members(&ballots, committee), "somebody else said that an epoch is lost");
+        let open = upto + 1..=committee.epoch;
+        ensure!(
+            ballots.iter().all(|(_, epoch)| open.contains(epoch)),
+            "an epoch is said to be lost that cannot be"
+        );
+        Ok(())
+    }
+
+    fn check_generations() -> Check {
+        let mut uses = BTreeMap::<Generation, u32>::new();
+        for (_, committee) in Committees::<T>::iter() {
+            if committee.program.kind == ProgramKind::Evm {
+                *uses.entry(committee.commit.generation).or_default() += 1;
+            }
+        }
+        ensure!(
+            GenerationUses::<T>::iter().collect::<BTreeMap<_, _>>() == uses,
+            "generations are miscounted"
+        );
         Ok(())
     }
 
@@ -89,18 +134,11 @@ impl<T: Config> Pallet<T> {
         let ids = Votes::<T>::iter_keys().map(|(id, _)| id);
         let ids = ids.chain(Bodies::<T>::iter_keys().map(|(id, _)| id));
         let ids = ids.chain(Attendances::<T>::iter_keys()).chain(Owners::<T>::iter_keys());
-        let mut ids = ids.chain(Invitations::<T>::iter_keys()).chain(InputKeyBallots::<T>::iter_keys());
+        let mut ids = ids
+            .chain(Invitations::<T>::iter_keys())
+            .chain(InputKeyBallots::<T>::iter_keys())
+            .chain(LostEpochBallots::<T>::iter_keys());
         ensure!(ids.all(Committees::<T>::contains_key), "state is kept for an unknown committee");
-        Ok(())
-    }
-
-    fn check_keepers() -> Check {
-        let Some(keys) = KeeperKeys::<T>::get() else { return Ok(()) };
-        let Some(keepers) = Committees::<T>::get(KEEPER_COMMITTEE) else {
-            return Err("there are gatekeepers' keys but no gatekeepers".into());
-        };
-        let all = keys.shares.iter().all(|(keeper, ..)| keepers.members.contains(keeper));
-        ensure!(all, "a share belongs to no gatekeeper");
         Ok(())
     }
 }

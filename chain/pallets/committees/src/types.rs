@@ -56,17 +56,6 @@ impl Attendance {
     }
 }
 
-/// The public side of one gatekeeper's key share.
-#[derive(
-    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
-pub struct KeeperShare {
-    /// Group public key, compressed ristretto255.
-    pub group: [u8; 32],
-    /// Share public key, compressed ristretto255.
-    pub share: [u8; 32],
-}
-
 /// What became of an attempt to go on with a committee.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Advance {
@@ -74,6 +63,8 @@ pub struct Advance {
     pub epoch: bool,
     /// Effects of the commit that was applied; `None` when none was.
     pub effects: Option<u32>,
+    /// Whether epochs were given up.
+    pub lost: bool,
 }
 
 /// Kind of program, as a chain spec spells it.
@@ -109,8 +100,6 @@ pub struct GenesisCommittee {
     pub threshold: u16,
     /// Its members' worker ids, in any order.
     pub members: Vec<H256>,
-    /// Blocks that an epoch lasts at least.
-    pub epoch_length: BlockNumber,
     /// Who invites members and sets the rules; governance alone when absent.
     pub owner: Option<AccountId>,
 }

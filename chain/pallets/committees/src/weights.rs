@@ -25,7 +25,9 @@ pub trait WeightInfo {
     fn visit() -> Weight;
     fn votes(v: u32, ) -> Weight;
     fn input_key() -> Weight;
-    fn keeper_share() -> Weight;
+    fn epoch_lost() -> Weight;
+    fn lose_epochs() -> Weight;
+    fn rotate_state_keys() -> Weight;
 }
 
 impl WeightInfo for () {
@@ -63,7 +65,7 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().reads(11_u64))
             .saturating_add(RocksDbWeight::get().writes(6_u64))
     }
-    /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots` (r:2 w:3)
+    /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots`, `LostEpochBallots` (r:3 w:4)
     /// Storage: `Committees::Votes` (r:16 w:16)
     /// Storage: `Committees::Bodies` (r:0 w:16)
     /// Storage: `Registry` (r:1 w:0)
@@ -112,6 +114,8 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes(5_u64))
     }
     /// Storage: `Committees::Committees`, `Owners`, `InputKeyBallots`, `Votes`, `Bodies`, `Attendances` (r:6 w:5)
+    /// Storage: `Committees::GenerationUses` (r:2 w:2)
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: `Registry` (r:129 w:0)
     /// Storage: `Committees::Votes`, `Bodies` (r:64 w:128), of dissenters
     /// Storage: `Channels` (r:5 w:4), and as much for each effect
@@ -124,7 +128,7 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(e.into())))
             .saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
     }
-    /// Storage: `Committees::Committees`, `Owners`, `InputKeyBallots`, `Votes`, `Bodies` (r:6 w:0)
+    /// Storage: `Committees::Committees`, `Owners`, `InputKeyBallots`, `LostEpochBallots`, `Votes`, `Bodies` (r:7 w:0)
     /// Storage: `Registry` (r:129 w:0)
     fn visit() -> Weight {
         Weight::from_parts(300_000_000, 700_000)
@@ -143,18 +147,38 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))
     }
     /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: `Committees::InputKeyBallots` (r:1 w:1)
     fn input_key() -> Weight {
-        Weight::from_parts(80_000_000, 14_000)
-            .saturating_add(RocksDbWeight::get().reads(2_u64))
+        Weight::from_parts(100_000_000, 26_000)
+            .saturating_add(RocksDbWeight::get().reads(3_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Committees::Committees` (r:1 w:0)
-    /// Storage: `Committees::KeeperShares`, `KeeperKeys` (r:2 w:2)
-    /// Storage: `Registry` (r:129 w:0)
-    fn keeper_share() -> Weight {
-        Weight::from_parts(250_000_000, 500_000)
-            .saturating_add(RocksDbWeight::get().reads(132_u64))
-            .saturating_add(RocksDbWeight::get().writes(2_u64))
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
+    /// Storage: `Committees::LostEpochBallots` (r:1 w:1)
+    fn epoch_lost() -> Weight {
+        Weight::from_parts(100_000_000, 24_000)
+            .saturating_add(RocksDbWeight::get().reads(3_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_u64))
+    }
+    /// Storage: as `visit`
+    /// Storage: `Committees::Committees`, `InputKeyBallots`, `LostEpochBallots`, `Attendances` (r:4 w:4)
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
+    /// Storage: `Committees::Votes` (r:16 w:16)
+    /// Storage: `Committees::Bodies` (r:0 w:1024)
+    /// Storage: `Channels` (r:4 w:4), for an epoch that begins
+    fn lose_epochs() -> Weight {
+        Weight::from_parts(12_000_000_000, 1_500_000)
+            .saturating_add(RocksDbWeight::get().reads(165_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_048_u64))
+    }
+    /// Storage: `Committees::Owners`, `Committees` (r:2 w:0)
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
+    /// Storage: `Channels` (r:4 w:3)
+    fn rotate_state_keys() -> Weight {
+        Weight::from_parts(200_000_000, 310_000)
+            .saturating_add(RocksDbWeight::get().reads(7_u64))
+            .saturating_add(RocksDbWeight::get().writes(3_u64))
     }
 }

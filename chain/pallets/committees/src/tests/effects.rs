@@ -151,6 +151,7 @@ fn the_largest_commit_is_applied_and_a_larger_one_does_not_decode() {
         upto_block: 1,
         upto_seq: 0,
         state_root: H256::zero(),
+        generation: 1,
         effects: Default::default(),
     };
     let mut bytes = largest.encode();

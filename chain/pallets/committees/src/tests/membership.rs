@@ -55,7 +55,6 @@ fn genesis_refuses_inconsistent_committees() {
             version: 1,
             threshold: 2,
             members: [71, 72, 73].map(|number| messages::H256(worker(number).0)).to_vec(),
-            epoch_length: 1,
             owner: None,
         };
         let mut keeper_elsewhere = good.clone();
@@ -79,7 +78,7 @@ fn genesis_refuses_inconsistent_committees() {
 #[test]
 fn create_opens_a_channel_and_takes_the_endowment_from_the_owner() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_ok!(Committees::create(root(), owner(), EVM, 2, 10));
+        assert_ok!(Committees::create(root(), owner(), EVM, 2));
         let id = OTHER + 1;
         assert!(Messages::contains_key(id));
         assert_eq!(Balances::balance(&Committees::escrow_account(id)), ExistentialDeposit::get());
@@ -92,15 +91,13 @@ fn create_opens_a_channel_and_takes_the_endowment_from_the_owner() {
 #[test]
 fn create_refuses_wrong_origins_and_rules() {
     ExtBuilder::default().build_and_execute(|| {
-        let create =
-            |program, threshold, length| Committees::create(root(), owner(), program, threshold, length);
-        assert_noop!(Committees::create(signed(owner()), owner(), EVM, 2, 10), BadOrigin);
+        let create = |program, threshold| Committees::create(root(), owner(), program, threshold);
+        assert_noop!(Committees::create(signed(owner()), owner(), EVM, 2), BadOrigin);
         let keeper = Program { kind: ProgramKind::Keeper, version: 1 };
-        assert_noop!(create(keeper, 2, 10), Error::<Test>::KeepersFromGenesisOnly);
-        assert_noop!(create(EVM, 0, 10), Error::<Test>::ThresholdOutOfRange);
-        assert_noop!(create(EVM, MAX_MEMBERS as u16 + 1, 10), Error::<Test>::ThresholdOutOfRange);
-        assert_noop!(create(EVM, 1, 10), Error::<Test>::ThresholdBelowMajority);
-        assert_noop!(create(EVM, 2, 0), Error::<Test>::EpochTooShort);
+        assert_noop!(create(keeper, 2), Error::<Test>::KeepersFromGenesisOnly);
+        assert_noop!(create(EVM, 0), Error::<Test>::ThresholdOutOfRange);
+        assert_noop!(create(EVM, MAX_MEMBERS as u16 + 1), Error::<Test>::ThresholdOutOfRange);
+        assert_noop!(create(EVM, 1), Error::<Test>::ThresholdBelowMajority);
     });
 }
 
@@ -226,8 +223,7 @@ fn rules_change_only_when_the_committee_can_be_told() {
 
 #[test]
 fn enclaves_find_everything_under_the_keys_of_the_abi() {
-    use crate::pallet::{Committees as CommitteeMap, KeeperKeys};
+    use crate::pallet::Committees as CommitteeMap;
     use messages::abi;
     assert_eq!(CommitteeMap::<Test>::hashed_key_for(CLUSTER), abi::committee(CLUSTER));
-    assert_eq!(KeeperKeys::<Test>::hashed_key().to_vec(), abi::keeper_keys());
 }

@@ -3,7 +3,10 @@
 #![allow(clippy::cloned_ref_to_slice_refs)] // `&[commit.clone()]` reads best among longer runs
 
 mod effects;
+mod generations;
+mod keepers;
 mod keys;
+mod lost;
 mod membership;
 mod progress;
 mod stress;

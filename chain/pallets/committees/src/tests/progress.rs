@@ -166,7 +166,8 @@ fn committees_have_their_turn_whatever_the_others_do() {
     ExtBuilder::default().build_and_execute(|| {
         let commits = chain_of(16, 7);
         commits.iter().for_each(agree_on);
-        let mut other = commit_after(Default::default(), 9, vec![]);
+        let other = crate::pallet::Committees::<Test>::get(OTHER).unwrap().commit;
+        let mut other = commit_after(other, 9, vec![]);
         other.committee = OTHER;
         for number in [51, 52] {
             let statement = messages::worker::Statement::Votes {

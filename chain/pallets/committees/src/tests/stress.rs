@@ -7,10 +7,10 @@ use crate::{
     Tier,
 };
 use frame_support::traits::fungible::Inspect;
-use messages::{commit::Effect, ids::*, H160};
+use messages::{commit::Effect, ids::*, keys::InputKey, worker::Statement, H160};
 
 const SEEDS: u64 = 16;
-const STEPS: usize = 120;
+const STEPS: usize = 200;
 
 /// A linear congruential generator (Knuth's MMIX constants); its high bits are random enough here.
 struct Dice(u64);
@@ -29,7 +29,7 @@ fn payee() -> AccountId {
 /// One step; refusals are part of life.
 fn step(dice: &mut Dice) {
     let member = dice.roll(6) as u8 + 1;
-    match dice.roll(12) {
+    match dice.roll(15) {
         0..=3 => vote_somehow(dice, member),
         4..=5 => submit_somehow(dice),
         6 => users_push(CLUSTER, 1),
@@ -37,6 +37,9 @@ fn step(dice: &mut Dice) {
         8 => change_members(dice, member),
         9 => Full::set(if dice.roll(2) == 0 { vec![] } else { vec![(CLUSTER, Tier::Notice)] }),
         10 => Dead::set(if dice.roll(2) == 0 { vec![] } else { vec![worker(member)] }),
+        11 => keepers_go_on(dice),
+        12 => (1..=6).for_each(derive_key),
+        13 => lose_epoch(dice),
         _ => finish_block(),
     }
 }
@@ -47,7 +50,8 @@ fn future(dice: &mut Dice) -> Vec<messages::commit::Commit> {
     let mut last = cluster().commit;
     let next = |_| {
         let pay_out = Effect::PayOut { to: payee(), amount: 20 };
-        let commit = commit_after(last, root, vec![pay_out]);
+        let mut commit = commit_after(last, root, vec![pay_out]);
+        commit.generation = commit.generation.max(KeeperGeneration::get());
         last = point(&commit);
         commit
     };
@@ -62,6 +66,33 @@ fn vote_somehow(dice: &mut Dice, member: u8) {
 fn submit_somehow(dice: &mut Dice) {
     for commit in future(dice) {
         let _ = submit(&commit);
+    }
+}
+
+/// The gatekeepers begin an epoch or a generation.
+fn keepers_go_on(dice: &mut Dice) {
+    match dice.roll(5) {
+        0 => KeeperGeneration::mutate(|generation| *generation += 1),
+        _ => KeeperEpoch::mutate(|epoch| *epoch += 1),
+    }
+    let _ = Committees::rotate_state_keys(signed(owner()), CLUSTER);
+}
+
+fn derive_key(member: u8) {
+    let key_version = cluster().key_version;
+    let key = InputKey { committee: CLUSTER, epoch: KeeperEpoch::get(), key_version, public: [7; 32] };
+    let _ = Committees::handle_statement(worker(member), Statement::InputKey(key));
+}
+
+/// The secret of the cluster's epoch, or of the one before, is gone; some of its members say so.
+fn lose_epoch(dice: &mut Dice) {
+    let epoch = cluster().epoch.saturating_sub(dice.roll(2));
+    Erased::mutate(|erased| erased.push(epoch));
+    for member in 1..=6 {
+        let statement = Statement::EpochLost { committee: CLUSTER, epoch };
+        if dice.roll(2) == 0 {
+            let _ = Committees::handle_statement(worker(member), statement);
+        }
     }
 }
 
@@ -105,13 +136,14 @@ fn invariants_hold_and_money_leaves_exactly_once() {
 
 #[test]
 fn the_random_days_are_eventful() {
-    let mut most = 0;
+    let (mut most, mut losses) = (0, 0);
     for seed in 0..SEEDS {
         ExtBuilder::default().build_and_execute(|| {
             let mut dice = Dice(seed);
             (0..STEPS).for_each(|_| step(&mut dice));
             most = most.max(applied());
+            losses += u32::from(cluster().lost.is_some());
         });
     }
-    assert!(most > 5, "at most {most} commits were applied: the test proves little");
+    assert!(most > 5 && losses > 2, "{most} commits and {losses} losses: the test proves little");
 }

@@ -287,7 +287,7 @@ fn idle_weight_bounds_the_work_and_the_rest_goes_on_in_the_next_block() {
     use frame_support::traits::Hooks;
     ExtBuilder::default().build_and_execute(|| {
         chain_of(3, 7).iter().for_each(agree_on);
-        let step = <() as WeightInfo>::advance(messages::limits::MAX_EFFECTS);
+        let step = Committees::step_weight();
         let visits = <() as WeightInfo>::visit() * 3;
         let used = Committees::on_idle(1, step + visits);
         assert!(used.all_lte(step + visits));
