@@ -66,13 +66,7 @@ impl ChainView {
         let (committee, facts) = self.prove_committee_and(KEEPER_COMMITTEE, &keys).await?;
         let [candidates, leaving, absent] = &lists;
         let candidates: Vec<WorkerId> = read(&facts, candidates)?;
-        let workers = committee.committee.members.iter().chain(&candidates);
-        let bonds: Vec<_> = workers.map(|worker| (*worker, bond(worker))).collect();
-        let bond_keys: Vec<_> = bonds.iter().map(|(_, key)| key.clone()).collect();
-        let bonded = self.prove_at(&committee.head, &bond_keys).await?;
-        let bonds = bonds.into_iter().map(|(worker, key)| Ok((worker, bonded.read::<Bond>(&key)?)));
-        let bonds: Result<Vec<_>, _> = bonds.collect();
-        let bonds = bonds.map_err(ViewError::Refused)?;
+        let bonds = self.bonds(&committee, &candidates).await?;
         Ok(ProvenKeepers {
             committee,
             keys: read(&facts, &abi::keeper_keys())?,
@@ -81,8 +75,27 @@ impl ChainView {
             candidates,
             leaving: read(&facts, leaving)?,
             absent: read(&facts, absent)?,
-            bonds: bonds.into_iter().filter_map(|(worker, bond)| Some((worker, bond?))).collect(),
+            bonds,
         })
+    }
+
+    /// Bonds of members and candidates.
+    async fn bonds(
+        &self,
+        committee: &ProvenCommittee,
+        candidates: &[WorkerId],
+    ) -> Result<BTreeMap<WorkerId, Bond>, ViewError> {
+        let workers = committee.committee.members.iter().chain(candidates);
+        let keys: BTreeMap<WorkerId, Vec<u8>> = workers.map(|worker| (*worker, bond(worker))).collect();
+        let list: Vec<_> = keys.values().cloned().collect();
+        let facts = self.prove_at(&committee.head, &list).await?;
+        let mut bonds = BTreeMap::new();
+        for (worker, key) in keys {
+            if let Some(bond) = facts.read(&key).map_err(ViewError::Refused)? {
+                bonds.insert(worker, bond);
+            }
+        }
+        Ok(bonds)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who runs where: names, machines, ports and command lines of a local network's processes.
 
-use super::shape::Shape;
+use super::shape::{Shape, MAX_GATEKEEPERS};
 use crate::network::Network;
 use anyhow::{Context, Result};
 use messages::ids::{CommitteeId, KEEPER_COMMITTEE};
@@ -16,6 +16,9 @@ const OPERATOR: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const RELAYER: &str = "//Ferdie";
 /// Ports before those of the workers: node RPC, node p2p, node metrics, pherry.
 const PORTS_BEFORE_WORKERS: u16 = 4;
+
+/// The highest port to begin with that leaves room for everybody.
+pub(super) const LAST_FIRST_PORT: u16 = u16::MAX - 3 - PORTS_BEFORE_WORKERS - MAX_GATEKEEPERS;
 
 /// One worker of the network.
 pub(super) struct Member {

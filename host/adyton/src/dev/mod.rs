@@ -13,7 +13,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use clap::{value_parser, Args};
-use layout::Layout;
+use layout::{Layout, LAST_FIRST_PORT};
 use messages::ids::BlockNumber;
 use process::Process;
 use shape::{Shape, MAX_GATEKEEPERS};
@@ -30,7 +30,7 @@ pub struct DevOptions {
     pub keep: bool,
     /// First of consecutive ports: node RPC, node p2p, node metrics, pherry, three workers, then one for each
     /// gatekeeper.
-    #[arg(long, default_value_t = 9944)]
+    #[arg(long, default_value_t = 9944, value_parser = value_parser!(u16).range(1..=i64::from(LAST_FIRST_PORT)))]
     pub ports: u16,
     /// Number of gatekeepers.
     #[arg(long, default_value_t = 3, value_parser = value_parser!(u16).range(1..=i64::from(MAX_GATEKEEPERS)), conflicts_with = "keep")]

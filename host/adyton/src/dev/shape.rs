@@ -6,10 +6,7 @@ use crypto::{identity::WorkerIdentity, simulated::machine_secret};
 use messages::ids::{BlockNumber, KEEPER_COMMITTEE};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{path::Path, process::Stdio};
 use tokio::process::Command;
 
 /// Gatekeepers of a local network at most: what a machine of two cores can run.
@@ -122,7 +119,7 @@ impl Shape {
         Ok(file.display().to_string())
     }
 
-    async fn write_specification(&self, file: &PathBuf) -> Result<()> {
+    async fn write_specification(&self, file: &Path) -> Result<()> {
         let node = sibling("adyton-node")?;
         let mut export = Command::new(&node);
         export.args(["export-chain-spec", "--chain", "dev"]).stdin(Stdio::null()).kill_on_drop(true);
