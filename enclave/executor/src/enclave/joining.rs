@@ -47,9 +47,8 @@ impl<S: StoreFactory> Enclave<S> {
         }
         // Keeps the joiner's record proven while it goes on asking.
         let _ = self.pending_joiners.hold(request.worker, request.committee, head);
-        let chunk = compute.shelf().chunk(request.height, request.after, head)?;
-        let sealed = snapshot::seal(request, &compute.state_keys().snapshot, &chunk, draw(&mut self.rng));
-        sealed.map(SnapshotReply::Chunk).ok_or(SnapshotRefusal::NotServing)
+        let chunk = compute.shelf().serve(request, head, draw(&mut self.rng))?;
+        Ok(SnapshotReply::Chunk(chunk))
     }
 
     /// Takes in the chunk this joiner asked for.
@@ -65,7 +64,7 @@ impl<S: StoreFactory> Enclave<S> {
         if !joining.accept(&keys.snapshot, &asked, sealed, head)? {
             return Ok(());
         }
-        let (Some(joining), Some(keys)) = (self.joining.take(), self.state_keys.take()) else {
+        let (Some(joining), Some((_, keys))) = (self.joining.take(), self.state_keys.take()) else {
             return Ok(());
         };
         let (genesis, committee) = (self.config.genesis, self.config.committee);

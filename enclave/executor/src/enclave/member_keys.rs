@@ -27,12 +27,14 @@ impl<S: StoreFactory> Enclave<S> {
             Purpose::Input { epoch } => self.ring.input_at(epoch, label.key_version).is_some(),
             _ => false,
         };
-        let generation = match (&self.compute, &self.state_keys) {
-            (Some(_), _) => self.missing_generation,
-            (None, Some((held, _))) if *held == committee.commit.generation => None,
-            (None, _) => Some(committee.commit.generation),
+        let generation = match &self.compute {
+            Some(_) => self.missing_generation,
+            None => self.opening_generation(committee),
         };
-        let state = generation.map(|generation| state_label(genesis, id, generation));
+        let is_held = |wanted: &Generation| self.state_keys.as_ref().is_some_and(|(held, _)| held == wanted);
+        let state = generation
+            .filter(|generation| !is_held(generation))
+            .map(|generation| state_label(genesis, id, generation));
         let state = state.filter(|label| view.keeper_keys.sharing(&label.secret()).is_some());
         let inputs = input_labels(genesis, id, committee, &view.keeper_keys);
         state.into_iter().chain(inputs.into_iter().filter(|label| !held(label))).collect()

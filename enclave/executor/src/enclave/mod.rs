@@ -14,13 +14,13 @@ pub use answers::Status;
 pub use statements::REGISTRATION_PATIENCE;
 
 use crate::{
-    compute::{block::BlockError, Compute},
+    compute::{block::BlockError, stored_generation, Compute},
     keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply},
     keeping::{Boot, Keeping, Seen},
     outbox::Outbox,
     query::{self, QueryError},
     requester::{input_labels, next_epoch, state_label, Collector, GrantError},
-    snapshot::{self, ChunkError, Joining, SnapshotRefusal, SnapshotReply},
+    snapshot::{ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
     waiting::Waiting,
 };
@@ -126,6 +126,8 @@ pub struct Enclave<S> {
     keeping: Keeping,
     ring: KeyRing,
     state_keys: Option<(Generation, StateKeys)>,
+    /// Generation of the keys that open the store; `None` inside if it holds no state, outside until somebody looked.
+    stored: Option<Option<Generation>>,
     stores: S,
     compute: Option<Compute>,
     /// The next message was proven gone, or this replica's state lost the vote: join by snapshot.
@@ -172,6 +174,7 @@ impl<S: StoreFactory> Enclave<S> {
             keeping: Keeping::default(),
             ring: KeyRing::default(),
             state_keys: None,
+            stored: None,
             stores,
             compute: None,
             must_join: false,
@@ -263,6 +266,7 @@ impl<S: StoreFactory> Enclave<S> {
             self.keep(&seen, &messages, complete);
         }
         self.view = Some(seen);
+        self.look_at_store();
         // Before anything is executed: messages never come without the head that tells their epochs' key versions.
         self.reconcile_keys();
         self.joining.take_if(|joining| joining.is_stuck(head));
@@ -281,7 +285,7 @@ impl<S: StoreFactory> Enclave<S> {
         let head = view.head.number;
         let lost = view.committee.as_ref().and_then(|c| c.lost);
         let Some(compute) = &mut self.compute else { return };
-        if let Err(diverged) = compute.set_lost(lost).and_then(|()| compute.settle(&applied, head)) {
+        if let Err(diverged) = compute.settle(&applied, head).and_then(|()| compute.set_lost(lost)) {
             self.trouble = Some(format!(
                 "this replica's result at height {} lost the vote; it discards its state and joins by snapshot",
                 diverged.height
@@ -304,6 +308,7 @@ impl<S: StoreFactory> Enclave<S> {
         self.compute = None;
         self.joining = None;
         self.must_join = true;
+        self.stored = Some(None);
         self.suspects_pruning = false;
         if let Err(error) = self.stores.discard() {
             self.trouble = Some(error);
@@ -364,11 +369,11 @@ impl<S: StoreFactory> Enclave<S> {
     /// Opens the state, or begins to join by snapshot, once the state keys are here.
     fn open_state(&mut self) -> bool {
         let Some((view, committee)) = self.membership() else { return false };
-        let head = view.head.number;
-        let (kind, applied) = (committee.program.kind, committee.commit);
-        let fits = |(generation, _): &mut (Generation, StateKeys)| *generation == applied.generation;
-        let keys = self.state_keys.take_if(fits).filter(|_| kind == ProgramKind::Evm);
-        let Some((generation, keys)) = keys else { return false };
+        let (head, applied) = (view.head.number, committee.commit);
+        let Some(wanted) = self.opening_generation(committee) else { return false };
+        let Some((generation, keys)) = self.state_keys.take_if(|(held, _)| *held == wanted) else {
+            return false;
+        };
         // Without an accepted commit there is nothing to join: the channel is executed from its start.
         let result = match self.must_join && applied.height > 0 {
             true => {
@@ -380,6 +385,35 @@ impl<S: StoreFactory> Enclave<S> {
             self.trouble = Some(sentence);
         }
         self.compute.is_some()
+    }
+
+    /// Generation of the keys with which this member can begin; `None` while it has nothing to open.
+    fn opening_generation(&self, committee: &Committee) -> Option<Generation> {
+        let is_compute = committee.program.kind == ProgramKind::Evm && self.compute.is_none();
+        let stored = self.stored.filter(|_| is_compute)?;
+        Some(stored.unwrap_or(committee.commit.generation))
+    }
+
+    /// Looks under which keys the store is. Those of a generation that the committee has left are not to be had any
+    /// more: such a state is given up for a snapshot.
+    fn look_at_store(&mut self) {
+        let Some((_, committee)) = self.membership() else { return };
+        if committee.program.kind != ProgramKind::Evm || self.stored.is_some() {
+            return;
+        }
+        let current = committee.commit.generation;
+        let found = self.stores.open().and_then(|backend| {
+            stored_generation(backend, &self.config.store_key).map_err(|error| error.to_string())
+        });
+        match found {
+            Ok(Some(generation)) if generation < current => {
+                self.trouble =
+                    Some("the state is under keys that are retired; this replica joins by snapshot".into());
+                self.discard();
+            }
+            Ok(stored) => self.stored = Some(stored),
+            Err(sentence) => self.trouble = Some(sentence),
+        }
     }
 
     fn evm_config(&mut self, keys: &StateKeys) -> EvmConfig {

@@ -145,6 +145,7 @@ fn outvoted() -> World {
         state_root: H256([0xdd; 32]),
         upto_seq: applied.upto_seq + 1,
         upto_block: world.chain().tip().number,
+        generation: 1,
     };
     show(&mut world, 1);
     world
@@ -194,6 +195,7 @@ fn a_dissenter_never_delays_the_quorum() {
     assert_eq!(world.ledger.committee().commit.height, 4);
     world.machines[3].online = true;
     world.settle();
+    world.advance_by(3);
     let seq = world.chain().messages(1).len() as u64;
     assert!(executed(&mut world, &alice, seq, 0).success);
     assert_eq!(world.machines[KEEPER].status().trouble, None);

@@ -107,6 +107,8 @@ fn who_left_does_not_know_the_next_input_key() {
     world.until("in hold of the next key", |world| world.members().all(|place| holds_next(world, place)));
     assert_eq!(world.ledger.committee().epoch, 1, "but it has not begun");
     let leaver = world.machines[3].id();
+    let said = world.machines[3].enclave.egress();
+    world.ledger.submit(&said);
     world.ledger.remove_member(leaver);
     world.machines.pop();
 

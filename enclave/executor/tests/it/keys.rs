@@ -124,14 +124,14 @@ fn a_member_gets_the_keys_of_its_committee_now_and_no_other() {
         ("another network", vec![KeyLabel { genesis: Default::default(), ..state(1) }]),
         ("another generation", vec![state(2)]),
         ("state keys have no version", vec![KeyLabel { key_version: 1, ..state(1) }]),
+        ("an epoch that the gatekeepers have not begun", vec![input(2)]),
         ("an epoch far ahead", vec![input(3)]),
         ("no epoch", vec![input(0)]),
         ("a live epoch at another key version", vec![KeyLabel { key_version: 2, ..input(1) }]),
-        ("the next epoch at another key version", vec![KeyLabel { key_version: 2, ..input(2) }]),
         ("one of many", vec![state(1), input(1), input(3)]),
     ];
-    let granted = [vec![state(1)], vec![input(1)], vec![input(2)], vec![state(1), input(1), input(2)]];
-    let (none, many) = (Vec::new(), vec![state(1); MAX_KEY_LABELS + 1]);
+    let granted = [vec![state(1)], vec![input(1)], vec![state(1), input(1)]];
+    let (none, many) = (Vec::new(), vec![state(1); MAX_KEY_LABELS as usize + 1]);
     for (what, labels) in refused {
         let request = KeyRequest { labels, ..honest.clone() };
         assert_eq!(world.ask_keys(&request).map(|_| ()), Err(KeyRefusal::NotEntitled), "{what}");
@@ -143,6 +143,22 @@ fn a_member_gets_the_keys_of_its_committee_now_and_no_other() {
     for labels in granted {
         assert!(world.ask_keys(&KeyRequest { labels, ..honest.clone() }).is_ok());
     }
+}
+
+#[test]
+fn the_next_epochs_key_is_given_once_the_gatekeepers_began_it() {
+    let (mut world, honest) = asking();
+    world.ledger.gatekeepers.epoch_length = 1;
+    world.until("ahead", |world| world.ledger.gatekeepers.keys.epoch() == Some(2));
+    assert_eq!(world.ledger.committee().epoch, 1);
+    world.seal();
+    world.deliver(KEEPER);
+    let next = label(&world, Purpose::Input { epoch: 2 });
+    let ask =
+        |world: &mut World, label| world.ask_keys(&KeyRequest { labels: vec![label], ..honest.clone() });
+    assert!(ask(&mut world, next).is_ok());
+    let other_version = ask(&mut world, KeyLabel { key_version: 2, ..next });
+    assert_eq!(other_version.map(|_| ()), Err(KeyRefusal::NotEntitled));
 }
 
 #[test]
