@@ -1,6 +1,6 @@
 //! The verdict.
 
-use crate::TcbStatus;
+use crate::{Standing, TcbFacts, TcbStatus};
 use alloc::{string::String, vec::Vec};
 use messages::{
     ids::TimeMs,
@@ -15,9 +15,10 @@ pub struct VerifiedAttestation {
     pub(crate) root: TrustRoot,
     pub(crate) measurement: Measurement,
     pub(crate) report_data: [u8; 64],
-    pub(crate) tcb_status: TcbStatus,
     pub(crate) advisories: Vec<String>,
     pub(crate) platform: H256,
+    pub(crate) tcb: TcbFacts,
+    pub(crate) standing: Standing,
     pub(crate) valid_until_ms: TimeMs,
 }
 
@@ -44,15 +45,20 @@ impl VerifiedAttestation {
 
     /// State of the platform's firmware.
     pub fn tcb_status(&self) -> TcbStatus {
-        self.tcb_status
+        self.tcb.status
     }
 
-    /// Security advisories that apply to the platform (`INTEL-SA-…`).
+    /// Security advisories that apply to the platform (`INTEL-SA-…`, `AMD-SB-…`).
     pub fn advisories(&self) -> &[String] {
         &self.advisories
     }
 
-    /// The machine: hash of its PPID.
+    /// Running number of the collateral's evaluation.
+    pub fn evaluation_number(&self) -> u32 {
+        self.tcb.evaluation_number
+    }
+
+    /// The machine: hash of its PPID or chip id.
     pub fn platform(&self) -> H256 {
         self.platform
     }
@@ -62,13 +68,18 @@ impl VerifiedAttestation {
         false
     }
 
+    /// How it stands under the policy: [`Standing::Good`] or [`Standing::InGrace`], never refused.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
     /// Time after which the evidence no longer counts: the earliest of the collateral's end, the policy's age limit and
     /// the end of any grace it was accepted under.
     pub fn valid_until_ms(&self) -> TimeMs {
         self.valid_until_ms
     }
 
-    /// What the chain keeps of it.
+    /// What the chain keeps of it in the worker's record.
     pub fn summary(&self) -> Attested {
         Attested {
             kind: self.kind,
@@ -77,5 +88,10 @@ impl VerifiedAttestation {
             platform: self.platform,
             valid_until_ms: self.valid_until_ms,
         }
+    }
+
+    /// What must be kept beside [`VerifiedAttestation::summary`] to judge it again later.
+    pub fn tcb_facts(&self) -> &TcbFacts {
+        &self.tcb
     }
 }

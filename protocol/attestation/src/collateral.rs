@@ -1,14 +1,16 @@
-//! Collateral: what Intel (or the development root) publishes about a platform family, signed and dated.
+//! Collateral: what a vendor (or the development root) publishes about a platform family, signed and dated.
 
-use crate::Error;
+use crate::{json, snp::SnpProduct, x509::RevocationList, Error};
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use dcap_qvl::{QeIdentity, QuoteCollateralV3, TcbInfo};
-use der::Decode as _;
-use messages::{ids::TimeMs, registration::TeeKind, BoundedVec, ConstU32};
+use messages::{
+    ids::TimeMs,
+    registration::{TeeKind, TrustRoot},
+    BoundedVec, ConstU32,
+};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use x509_cert::crl::CertificateList;
 
 /// Certificates of one issuer, in bytes of PEM. Intel's two have 1.9 KiB.
 pub const MAX_ISSUER_CHAIN: u32 = 8 * 1024;
@@ -20,12 +22,44 @@ pub const MAX_TCB_INFO: u32 = 32 * 1024;
 /// Identity of the quoting enclave, in bytes of JSON. Intel's have up to 1.2 KiB.
 pub const MAX_QE_IDENTITY: u32 = 8 * 1024;
 
-/// Collateral of one platform family; the fields are those of Intel's version 3. In JSON it has the form that PCCS
+/// Collateral of one platform family.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[allow(clippy::large_enum_variant)] // a handful exist; they are stored, not passed around
+pub enum Collateral {
+    /// Of Intel's platforms.
+    Dcap(DcapCollateral),
+    /// Of AMD's platforms.
+    Snp(SnpCollateral),
+}
+
+/// Collateral of an AMD product line. In JSON `{"arkCrl": "0x…"}`.
+#[derive(
+    Clone,
+    PartialEq,
+    Eq,
+    Debug,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SnpCollateral {
+    /// Revocation list of the line's root (ARK), DER, as AMD's key server gives it (`/vcek/v1/<line>/crl`). It names
+    /// revoked authorities (ASK, ASVK).
+    #[serde(with = "json::bytes")]
+    pub ark_crl: BoundedVec<u8, ConstU32<MAX_CRL>>,
+}
+
+/// Collateral of one family of Intel's processors; the fields are those of Intel's version 3. In JSON it has the form that PCCS
 /// clients give (`dcap_qvl::QuoteCollateralV3`).
 ///
 /// The PCK certificate chain is not among them: it must come with the quote.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Collateral {
+pub struct DcapCollateral {
     /// Who signs the revocation list of PCK certificates, PEM.
     pub pck_crl_issuer_chain: BoundedVec<u8, ConstU32<MAX_ISSUER_CHAIN>>,
     /// Revocation list of the root, DER.
@@ -60,12 +94,31 @@ pub struct Collateral {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
+    Deserialize,
 )]
+#[serde(deny_unknown_fields)]
 pub struct Family {
     /// Kind of hardware.
+    #[serde(with = "json::TeeKindName")]
     pub kind: TeeKind,
-    /// Intel's number of the processor family and its platform configuration (FMSPC).
+    /// Intel's number of the processor family and its platform configuration (FMSPC). For AMD the name of the product
+    /// line ([`crate::SnpProduct::family`]).
+    #[serde(with = "json::fixed")]
     pub fmspc: [u8; 6],
+}
+
+/// The collateral of a family under `root`.
+pub(crate) fn of(
+    root: TrustRoot,
+    family: Family,
+    stored: &[(TrustRoot, Collateral)],
+) -> Result<&Collateral, Error> {
+    stored
+        .iter()
+        .find(|(of, collateral)| *of == root && collateral.unverified_family() == Ok(family))
+        .map(|(_, collateral)| collateral)
+        .ok_or(Error::NoCollateral(root))
 }
 
 /// What collateral says of itself. Unverified when read with [`Collateral::unverified_claims`].
@@ -77,7 +130,8 @@ pub struct CollateralClaims {
     pub issued_ms: TimeMs,
     /// Earliest end of its parts; it counts only before.
     pub expires_ms: TimeMs,
-    /// Intel's running number of the evaluation that it reflects; the lower of TCB info and QE identity.
+    /// Intel: running number of the evaluation that it reflects, the lower of TCB info and QE identity. AMD: number of
+    /// the revocation list.
     pub evaluation_number: u32,
 }
 
@@ -91,11 +145,86 @@ impl CollateralClaims {
 }
 
 impl Collateral {
+    /// Machines it is about, as written in it. Nothing is verified.
+    ///
+    /// # Errors
+    /// [`Error::MalformedCollateral`], if it does not parse.
+    pub fn unverified_family(&self) -> Result<Family, Error> {
+        /// The part of the TCB info that names the family.
+        #[derive(Deserialize)]
+        struct Names {
+            id: String,
+            fmspc: String,
+        }
+        match self {
+            Collateral::Dcap(dcap) => {
+                let names: Names =
+                    serde_json::from_slice(&dcap.tcb_info).map_err(|_| Error::MalformedCollateral)?;
+                family_of(&names.id, &names.fmspc)
+            }
+            Collateral::Snp(snp) => snp.list().map(|(family, _)| family),
+        }
+    }
+
     /// Family, dates and evaluation number as written in it. Nothing is verified: for choosing and refreshing only.
+    ///
+    /// # Errors
+    /// [`Error::MalformedCollateral`], if it does not parse.
     pub fn unverified_claims(&self) -> Result<CollateralClaims, Error> {
+        match self {
+            Collateral::Dcap(dcap) => dcap.claims(),
+            Collateral::Snp(snp) => snp.claims(),
+        }
+    }
+
+    /// Intel's collateral.
+    pub(crate) fn dcap(&self) -> Result<&DcapCollateral, Error> {
+        match self {
+            Collateral::Dcap(dcap) => Ok(dcap),
+            Collateral::Snp(_) => Err(Error::MalformedCollateral),
+        }
+    }
+
+    /// AMD's collateral.
+    pub(crate) fn snp(&self) -> Result<&SnpCollateral, Error> {
+        match self {
+            Collateral::Snp(snp) => Ok(snp),
+            Collateral::Dcap(_) => Err(Error::MalformedCollateral),
+        }
+    }
+}
+
+impl SnpCollateral {
+    /// The revocation list, and the product line whose root it says it is by.
+    pub(crate) fn list(&self) -> Result<(Family, RevocationList<'_>), Error> {
+        let list = RevocationList::parse(&self.ark_crl).ok_or(Error::MalformedCollateral)?;
+        let product = list.issuer_name().and_then(|name| SnpProduct::named(name.strip_prefix("ARK-")?));
+        Ok((product.ok_or(Error::MalformedCollateral)?.family(), list))
+    }
+
+    fn claims(&self) -> Result<CollateralClaims, Error> {
+        let (family, list) = self.list()?;
+        let window = Window::of_list(&list)?;
+        Ok(CollateralClaims {
+            family,
+            issued_ms: window.issued_ms,
+            expires_ms: window.expires_ms,
+            evaluation_number: list.number(),
+        })
+    }
+}
+
+impl DcapCollateral {
+    /// TCB info and QE identity, read; nothing is verified.
+    pub(crate) fn infos(&self) -> Result<(TcbInfo, QeIdentity), Error> {
         let malformed = |_| Error::MalformedCollateral;
-        let tcb: TcbInfo = serde_json::from_slice(&self.tcb_info).map_err(malformed)?;
-        let qe: QeIdentity = serde_json::from_slice(&self.qe_identity).map_err(malformed)?;
+        let tcb = serde_json::from_slice(&self.tcb_info).map_err(malformed)?;
+        let qe = serde_json::from_slice(&self.qe_identity).map_err(malformed)?;
+        Ok((tcb, qe))
+    }
+
+    pub(crate) fn claims(&self) -> Result<CollateralClaims, Error> {
+        let (tcb, qe) = self.infos()?;
         let windows = [
             Window::of_json(&tcb.issue_date, &tcb.next_update)?,
             Window::of_json(&qe.issue_date, &qe.next_update)?,
@@ -103,7 +232,7 @@ impl Collateral {
             Window::of_crl(&self.pck_crl)?,
         ];
         Ok(CollateralClaims {
-            family: family_of(&tcb)?,
+            family: family_of(&tcb.id, &tcb.fmspc)?,
             issued_ms: windows.iter().map(|w| w.issued_ms).max().unwrap_or(TimeMs::MAX),
             expires_ms: windows.iter().map(|w| w.expires_ms).min().unwrap_or(0),
             evaluation_number: tcb.tcb_evaluation_data_number.min(qe.tcb_evaluation_data_number),
@@ -127,12 +256,12 @@ impl Collateral {
     }
 }
 
-impl TryFrom<QuoteCollateralV3> for Collateral {
+impl TryFrom<QuoteCollateralV3> for DcapCollateral {
     type Error = Error;
 
     /// Takes what a PCCS client fetched; a PCK certificate chain in it is left out.
     fn try_from(fetched: QuoteCollateralV3) -> Result<Self, Error> {
-        Ok(Collateral {
+        Ok(DcapCollateral {
             pck_crl_issuer_chain: bounded(fetched.pck_crl_issuer_chain)?,
             root_ca_crl: bounded(fetched.root_ca_crl)?,
             pck_crl: bounded(fetched.pck_crl)?,
@@ -146,15 +275,41 @@ impl TryFrom<QuoteCollateralV3> for Collateral {
     }
 }
 
+/// How collateral looks in JSON: the vendor's fields tell which it is.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[allow(clippy::large_enum_variant)] // lives as long as it is read or written
+enum Json {
+    Snp(SnpCollateral),
+    Dcap(QuoteCollateralV3),
+}
+
 impl Serialize for Collateral {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_dcap().map_err(serde::ser::Error::custom)?.serialize(serializer)
+        match self {
+            Collateral::Snp(snp) => snp.serialize(serializer),
+            Collateral::Dcap(dcap) => {
+                dcap.to_dcap().map_err(serde::ser::Error::custom)?.serialize(serializer)
+            }
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Collateral {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        QuoteCollateralV3::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
+        match Json::deserialize(deserializer)? {
+            Json::Snp(snp) => Ok(Collateral::Snp(snp)),
+            Json::Dcap(fetched) => fetched.try_into().map(Collateral::Dcap).map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+impl TryFrom<QuoteCollateralV3> for Collateral {
+    type Error = Error;
+
+    /// Takes what a PCCS client fetched; a PCK certificate chain in it is left out.
+    fn try_from(fetched: QuoteCollateralV3) -> Result<Self, Error> {
+        fetched.try_into().map(Collateral::Dcap)
     }
 }
 
@@ -170,14 +325,14 @@ fn signature(bytes: Vec<u8>) -> Result<[u8; 64], Error> {
     bytes.try_into().map_err(|_| Error::MalformedCollateral)
 }
 
-fn family_of(tcb: &TcbInfo) -> Result<Family, Error> {
-    let kind = match tcb.id.as_str() {
+fn family_of(id: &str, number: &str) -> Result<Family, Error> {
+    let kind = match id {
         "SGX" => TeeKind::Sgx,
         "TDX" => TeeKind::Tdx,
         _ => return Err(Error::MalformedCollateral),
     };
     let mut fmspc = [0; 6];
-    hex::decode_to_slice(&tcb.fmspc, &mut fmspc).map_err(|_| Error::MalformedCollateral)?;
+    hex::decode_to_slice(number, &mut fmspc).map_err(|_| Error::MalformedCollateral)?;
     Ok(Family { kind, fmspc })
 }
 
@@ -197,12 +352,11 @@ impl Window {
     }
 
     fn of_crl(der: &[u8]) -> Result<Self, Error> {
-        let list: CertificateList = CertificateList::from_der(der).map_err(|_| Error::MalformedCollateral)?;
-        let at = |time: x509_cert::time::Time| time.to_unix_duration().as_secs().saturating_mul(1000);
-        let dates = list.tbs_cert_list;
-        Ok(Window {
-            issued_ms: at(dates.this_update),
-            expires_ms: dates.next_update.map(at).ok_or(Error::MalformedCollateral)?,
-        })
+        Self::of_list(&RevocationList::parse(der).ok_or(Error::MalformedCollateral)?)
+    }
+
+    fn of_list(list: &RevocationList<'_>) -> Result<Self, Error> {
+        let (issued_ms, expires_ms) = list.window_ms().ok_or(Error::MalformedCollateral)?;
+        Ok(Window { issued_ms, expires_ms })
     }
 }

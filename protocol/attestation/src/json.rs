@@ -28,17 +28,35 @@ pub(crate) mod bytes {
     }
 }
 
+/// Bytes of fixed number as `0x` hex.
+pub(crate) mod fixed {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer, const N: usize>(
+        bytes: &[u8; N],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        format!("0x{}", hex::encode(bytes)).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(
+        deserializer: D,
+    ) -> Result<[u8; N], D::Error> {
+        let bytes = parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        bytes.try_into().map_err(|_| D::Error::custom(format!("not {N} bytes")))
+    }
+}
+
 /// A measurement as `0x` hex.
 pub(crate) mod measurement {
     use super::*;
 
     pub(crate) fn serialize<S: Serializer>(value: &Measurement, serializer: S) -> Result<S::Ok, S::Error> {
-        format!("0x{}", hex::encode(value.0)).serialize(serializer)
+        fixed::serialize(&value.0, serializer)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Measurement, D::Error> {
-        let bytes = parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)?;
-        <[u8; 32]>::try_from(bytes).map(Measurement).map_err(|_| D::Error::custom("not 32 bytes"))
+        fixed::deserialize(deserializer).map(Measurement)
     }
 }
 

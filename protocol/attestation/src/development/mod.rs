@@ -15,8 +15,8 @@ mod quote;
 pub use quote::{SimulatedTd, MRTD};
 
 use crate::{
-    evidence::to_pem, AllowedMeasurement, Collateral, Policy, TrustAnchor, MAX_ANCHOR, MAX_CRL,
-    MAX_ISSUER_CHAIN, MAX_QE_IDENTITY, MAX_TCB_INFO,
+    dcap::to_pem, AllowedMeasurement, Collateral, DcapCollateral, Policy, TrustAnchor, Version, MAX_ANCHOR,
+    MAX_CRL, MAX_ISSUER_CHAIN, MAX_QE_IDENTITY, MAX_TCB_INFO,
 };
 use alloc::vec::Vec;
 use messages::{
@@ -68,7 +68,7 @@ pub fn trust_anchor() -> TrustAnchor {
 pub fn collateral() -> Collateral {
     let issuer_chain =
         |issuer: &[u8]| BoundedVec::truncate_from(to_pem(&[issuer.to_vec(), ROOT.to_vec()]).into_bytes());
-    Collateral {
+    Collateral::Dcap(DcapCollateral {
         pck_crl_issuer_chain: issuer_chain(PCK_CA),
         root_ca_crl: BoundedVec::truncate_from(ROOT_CRL.to_vec()),
         pck_crl: BoundedVec::truncate_from(PCK_CRL.to_vec()),
@@ -78,13 +78,18 @@ pub fn collateral() -> Collateral {
         qe_identity_issuer_chain: issuer_chain(TCB_SIGNING),
         qe_identity: BoundedVec::truncate_from(QE_IDENTITY.to_vec()),
         qe_identity_signature: *QE_IDENTITY_SIGNATURE,
-    }
+    })
 }
 
 /// Accepts the simulated worker, with up-to-date firmware, for [`MAX_AGE_MS`].
 pub fn policy() -> Policy {
-    let worker =
-        AllowedMeasurement { kind: TeeKind::Tdx, measurement: MEASUREMENT, from_ms: 0, until_ms: None };
+    let worker = AllowedMeasurement {
+        kind: TeeKind::Tdx,
+        measurement: MEASUREMENT,
+        version: Version { major: 1, minor: 0, patch: 0 },
+        from_ms: 0,
+        until_ms: None,
+    };
     Policy {
         measurements: BoundedVec::truncate_from(alloc::vec![worker]),
         max_age_ms: MAX_AGE_MS,

@@ -5,7 +5,7 @@ use super::{
     machine_chain,
 };
 use crate::{
-    evidence::{PCK_CHAIN, QE_REPORT_CERTIFICATION},
+    dcap::{PCK_CHAIN, QE_REPORT_CERTIFICATION},
     Error,
 };
 use alloc::vec::Vec;

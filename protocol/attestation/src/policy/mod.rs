@@ -1,7 +1,15 @@
-//! What a network accepts, beyond "genuine".
+//! What a network accepts, beyond "genuine". A policy is data; [`standing`] judges by it.
 
-use crate::{json, Error};
-use alloc::string::String;
+mod standing;
+
+pub(crate) use standing::Subject;
+pub use standing::{re_evaluate, AdvisoryName, Grace, Refusal, Standing};
+
+use crate::{
+    json,
+    snp::{SnpProduct, SnpTcb},
+    Family,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use messages::{
     ids::TimeMs,
@@ -22,6 +30,10 @@ pub const MAX_ADVISORY_ID: u32 = 32;
 /// Machines denied, or allowed, by name. The policy is one value in state that enclaves read by proof, so it stays
 /// small.
 pub const MAX_PLATFORMS: u32 = 256;
+/// Platform families with a minimum evaluation number of their own: as many as a network keeps collateral for.
+pub const MAX_EVALUATIONS: u32 = 32;
+/// Minimum firmware levels of AMD's product lines: the present and the coming one of a few lines.
+pub const MAX_SNP_LEVELS: u32 = 16;
 /// Age at which a quote stops counting, unless the policy says otherwise: 7 days. Workers renew earlier.
 pub const DEFAULT_MAX_AGE_MS: TimeMs = 7 * 24 * 3600 * 1000;
 
@@ -47,8 +59,15 @@ pub struct Policy {
     pub statuses: BoundedVec<AcceptedStatus, ConstU32<MAX_STATUSES>>,
     /// Advisories that may not apply.
     pub advisories: BoundedVec<RefusedAdvisory, ConstU32<MAX_ADVISORIES>>,
-    /// Lowest evaluation number of collateral.
+    /// Lowest evaluation number of Intel's collateral. It is one running number for all families; AMD has none.
     pub minimum_evaluation: u32,
+    /// Lowest evaluation numbers of single families, from a time on.
+    #[serde(default)]
+    pub family_evaluations: BoundedVec<MinimumEvaluation, ConstU32<MAX_EVALUATIONS>>,
+    /// Firmware that AMD's platforms must have at least. A product line that is not named is refused, since AMD
+    /// publishes no verdicts on firmware.
+    #[serde(default)]
+    pub snp_levels: BoundedVec<SnpLevel, ConstU32<MAX_SNP_LEVELS>>,
     /// Machines refused in any case.
     pub denied_platforms: BoundedVec<H256, ConstU32<MAX_PLATFORMS>>,
     /// If present, the only machines admitted.
@@ -65,6 +84,8 @@ impl Default for Policy {
             statuses: BoundedVec::truncate_from(alloc::vec![up_to_date]),
             advisories: BoundedVec::new(),
             minimum_evaluation: 0,
+            family_evaluations: BoundedVec::new(),
+            snp_levels: BoundedVec::new(),
             denied_platforms: BoundedVec::new(),
             allowed_platforms: None,
             max_age_ms: DEFAULT_MAX_AGE_MS,
@@ -95,10 +116,41 @@ pub struct AllowedMeasurement {
     /// What runs.
     #[serde(with = "json::measurement")]
     pub measurement: Measurement,
+    /// Which release it is of, for people.
+    #[serde(default)]
+    pub version: Version,
     /// Counts from this chain time on, so that a captured vote takes effect slowly and in sight.
     pub from_ms: TimeMs,
     /// Deprecated: counts only before this chain time.
     pub until_ms: Option<TimeMs>,
+}
+
+/// Version of a release (semver.org).
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    Default,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// Rises with changes that break.
+    pub major: u16,
+    /// Rises with additions.
+    pub minor: u16,
+    /// Rises with corrections.
+    pub patch: u16,
 }
 
 /// A status and how long it is good enough.
@@ -147,6 +199,56 @@ pub struct RefusedAdvisory {
     pub from_ms: TimeMs,
 }
 
+/// Lowest evaluation number of one family's collateral.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Debug,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MinimumEvaluation {
+    /// The family.
+    pub family: Family,
+    /// Its collateral must have at least this number.
+    pub number: u32,
+    /// Required from this chain time on; before it is the grace in which newer collateral is uploaded.
+    pub from_ms: TimeMs,
+}
+
+/// Firmware that platforms of an AMD product line must have at least.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Debug,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SnpLevel {
+    /// The product line.
+    pub product: SnpProduct,
+    /// Lowest version of each component.
+    pub minimum: SnpTcb,
+    /// Required from this chain time on; before it is the grace in which operators update.
+    pub from_ms: TimeMs,
+}
+
 /// State of a platform's firmware, in Intel's words. There is no order among them: some mean "too old", some "fine with
 /// the right software". `Revoked` is missing because such evidence is refused whatever the policy says.
 #[derive(
@@ -182,67 +284,4 @@ pub enum TcbStatus {
     TDRelaunchAdvised,
     /// As before, with a weak configuration.
     TDRelaunchAdvisedConfigurationNeeded,
-}
-
-/// The facts that a policy judges.
-pub(crate) struct Facts<'a> {
-    pub(crate) kind: TeeKind,
-    pub(crate) measurement: Measurement,
-    pub(crate) status: TcbStatus,
-    pub(crate) advisories: &'a [String],
-    pub(crate) evaluation_number: u32,
-    pub(crate) platform: H256,
-}
-
-impl Policy {
-    /// Judges verified facts at `now_ms`. Returns the time until which they are acceptable.
-    pub(crate) fn appraise(&self, facts: &Facts<'_>, now_ms: TimeMs) -> Result<TimeMs, Error> {
-        let code_until_ms = self.code_until(facts, now_ms)?;
-        let status_until_ms = self.status_until(facts.status, now_ms)?;
-        let advisories_until_ms = self.advisories_until(facts.advisories, now_ms)?;
-        if facts.evaluation_number < self.minimum_evaluation {
-            return Err(Error::EvaluationTooOld);
-        }
-        let listed = self.allowed_platforms.iter().all(|allowed| allowed.contains(&facts.platform));
-        if !listed || self.denied_platforms.contains(&facts.platform) {
-            return Err(Error::PlatformDenied(facts.platform));
-        }
-        let age_until_ms = now_ms.saturating_add(self.max_age_ms);
-        Ok(age_until_ms.min(code_until_ms).min(status_until_ms).min(advisories_until_ms))
-    }
-
-    fn code_until(&self, facts: &Facts<'_>, now_ms: TimeMs) -> Result<TimeMs, Error> {
-        self.measurements
-            .iter()
-            .filter(|allowed| allowed.kind == facts.kind && allowed.measurement == facts.measurement)
-            .filter(|allowed| allowed.from_ms <= now_ms)
-            .map(|allowed| allowed.until_ms.unwrap_or(TimeMs::MAX))
-            .filter(|until_ms| now_ms < *until_ms)
-            .max()
-            .ok_or(Error::UnknownMeasurement(facts.measurement))
-    }
-
-    fn status_until(&self, status: TcbStatus, now_ms: TimeMs) -> Result<TimeMs, Error> {
-        self.statuses
-            .iter()
-            .filter(|accepted| accepted.status == status)
-            .map(|accepted| accepted.until_ms.unwrap_or(TimeMs::MAX))
-            .filter(|until_ms| now_ms < *until_ms)
-            .max()
-            .ok_or(Error::TcbNotAccepted(status))
-    }
-
-    fn advisories_until(&self, advisories: &[String], now_ms: TimeMs) -> Result<TimeMs, Error> {
-        let mut until_ms = TimeMs::MAX;
-        for advisory in advisories {
-            let named = |refused: &&RefusedAdvisory| refused.id.eq_ignore_ascii_case(advisory.as_bytes());
-            for refused in self.advisories.iter().filter(named) {
-                if refused.from_ms <= now_ms {
-                    return Err(Error::AdvisoryRefused(advisory.clone()));
-                }
-                until_ms = until_ms.min(refused.from_ms);
-            }
-        }
-        Ok(until_ms)
-    }
 }
