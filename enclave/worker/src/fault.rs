@@ -156,8 +156,7 @@ fn grant_error(error: &GrantError) -> (u16, &'static str) {
     match error {
         GrantError::NotForUs => (1, "NotForUs"),
         GrantError::ForeignKeeper => (2, "ForeignKeeper"),
-        GrantError::KeepersUnknown => (3, "KeepersUnknown"),
-        GrantError::Combine(_) => (4, "FalsePartial"),
+        GrantError::False(_) => (4, "FalsePartial"),
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Metrics {
     epochs: IntGauge,
     generation_shares: IntGauge,
     epoch_shares: IntGauge,
+    ignored_messages: IntGauge,
 }
 
 impl Metrics {
@@ -42,6 +43,10 @@ impl Metrics {
                 "number of long-lived secrets of which a gatekeeper holds its share",
             )?,
             epoch_shares: gauge("epoch_shares", "number of epochs of which a gatekeeper holds its share")?,
+            ignored_messages: gauge(
+                "ignored_messages",
+                "messages in the gatekeepers' channel that counted for nothing",
+            )?,
             registry,
         })
     }
@@ -57,6 +62,7 @@ impl Metrics {
         let is_generation = |secret: &&Secret| matches!(secret, Secret::Generation(_));
         let generations = status.shares.iter().filter(is_generation).count();
         self.generation_shares.set(generations as i64);
+        self.ignored_messages.set(status.ignored_messages as i64);
         self.epoch_shares.set((status.shares.len() - generations) as i64);
     }
 
