@@ -63,7 +63,10 @@ fn committee_of<T: Config>(members: u32) -> Result<CommitteeId, BenchmarkError> 
     let id = empty_committee::<T>()?;
     let operator: AccountId = whitelisted_caller();
     let workers: Vec<WorkerId> = (1..=members).map(worker).collect();
-    workers.iter().for_each(|worker| T::Workers::make_live(worker, &operator));
+    for worker in &workers {
+        T::Workers::make_live(worker, &operator);
+        Memberships::<T>::insert(worker, id);
+    }
     let attendance = workers.iter().map(|worker| Attendance::new(*worker, 0)).collect();
     Attendances::<T>::insert(id, AttendanceList::truncate_from(attendance));
     CommitteeMap::<T>::mutate_extant(id, |committee| {

@@ -15,7 +15,8 @@
 //! - *Incoming, from accounts*: [`Pallet::submit_body`], [`Pallet::deposit`], [`Pallet::advance`], [`Pallet::join`],
 //!   [`Pallet::leave`], [`Pallet::evict`].
 //! - *Outgoing*: [`messages::channel::Notice`] into the committee's own channel, through [`Channels`].
-//! - *Local*: [`Pallet::escrow_account`], [`Workers`], [`Keepers`]; [`Pallet::set_keepers`], [`Pallet::generation_in_use`].
+//! - *Local*: [`Pallet::escrow_account`], [`Workers`], [`Keepers`]; [`Pallet::set_keepers`], [`Pallet::generation_in_use`],
+//!   [`Pallet::expel`].
 //!
 //! ## Properties
 //!
@@ -125,6 +126,10 @@ pub mod pallet {
     #[pallet::storage]
     pub type Invitations<T> = StorageMap<_, Identity, CommitteeId, WorkerList, ValueQuery>;
 
+    /// The committee that each worker computes for: an enclave follows one channel. Hashed: workers choose their keys.
+    #[pallet::storage]
+    pub type Memberships<T> = StorageMap<_, Blake2_128Concat, WorkerId, CommitteeId>;
+
     /// Attendance of the members, in the members' order.
     #[pallet::storage]
     pub type Attendances<T> = StorageMap<_, Identity, CommitteeId, AttendanceList, ValueQuery>;
@@ -193,7 +198,7 @@ pub mod pallet {
         KeepersAreAppointed,
         /// The id is taken, or above what the chain counts.
         IdTaken,
-        /// The worker is a member already.
+        /// The worker is a member already, of this committee or of another.
         AlreadyMember,
         /// The worker is not a member.
         NotAMember,

@@ -1,8 +1,9 @@
 //! Who is in a committee, and by which rules it decides.
 
-use crate::{pallet::*, traits::*, types::*};
+use crate::{pallet::*, traits::*, types::*, weights::WeightInfo};
 use frame_support::{
     pallet_prelude::*,
+    storage::with_storage_layer,
     traits::{
         fungible::{Inspect, Mutate},
         tokens::Preservation,
@@ -73,6 +74,10 @@ impl<T: Config> Pallet<T> {
         let generation = T::Keepers::generation().max(1);
         if program.kind == ProgramKind::Evm {
             Self::count_use(generation);
+            for worker in &members {
+                ensure!(!Memberships::<T>::contains_key(worker), Error::<T>::AlreadyMember);
+                Memberships::<T>::insert(worker, id);
+            }
         }
         Committees::<T>::insert(
             id,
@@ -154,7 +159,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_join(id: CommitteeId, worker: WorkerId) -> DispatchResult {
         let mut committee = Self::committee(id)?;
         ensure!(T::Workers::is_live(&worker), Error::<T>::WorkerNotLive);
+        ensure!(!Memberships::<T>::contains_key(worker), Error::<T>::AlreadyMember);
         Self::take_invitation(id, &worker)?;
+        Memberships::<T>::insert(worker, id);
         let place = committee.members.binary_search(&worker).err().ok_or(Error::<T>::AlreadyMember)?;
         committee.members.try_insert(place, worker).map_err(|_| Error::<T>::CommitteeFull)?;
         Self::ensure_majority(committee.threshold, committee.members.len())?;
@@ -184,11 +191,26 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Ends the membership of a worker that is no longer registered. Without room for the notice it stays, does not count,
+    /// and can be evicted when it has been silent for long enough.
+    pub fn expel(worker: &WorkerId) {
+        if let Some(id) = Memberships::<T>::get(worker) {
+            // The error says no more than that the member stays.
+            let _ = with_storage_layer(|| Self::remove_member(id, *worker, true));
+        }
+    }
+
+    /// Upper bound of the weight of [`Pallet::expel`].
+    pub fn expel_weight() -> Weight {
+        T::WeightInfo::evict()
+    }
+
     /// Ends a membership and takes back what the member said about the future. Keys derived before are over.
     pub(crate) fn remove_member(id: CommitteeId, worker: WorkerId, evicted: bool) -> DispatchResult {
         let mut committee = Self::committee(id)?;
         let place = committee.members.binary_search(&worker).map_err(|_| Error::<T>::NotAMember)?;
         committee.members.remove(place);
+        Memberships::<T>::remove(worker);
         committee.key_version = committee.key_version.saturating_add(1);
         Self::void_pending_votes(id, committee.commit.height, &[worker]);
         Attendances::<T>::mutate(id, |list| list.retain(|a| a.worker != worker));

@@ -28,6 +28,7 @@ impl<T: Config> Pallet<T> {
             Self::check_bodies(id)?;
         }
         Self::check_generations()?;
+        Self::check_memberships()?;
         Self::check_orphans()
     }
 
@@ -127,6 +128,16 @@ impl<T: Config> Pallet<T> {
             let voted_for = Votes::<T>::get(id, height).iter().any(|(_, vote)| *vote == hash);
             ensure!(voted_for, "a body is stored that nobody votes for");
         }
+        Ok(())
+    }
+
+    fn check_memberships() -> Check {
+        let evm = |(_, committee): &(CommitteeId, Committee)| committee.program.kind == ProgramKind::Evm;
+        let computing = Committees::<T>::iter().filter(evm);
+        let members =
+            computing.flat_map(|(id, committee)| committee.members.into_iter().map(move |w| (w, id)));
+        let expected: BTreeSet<(WorkerId, CommitteeId)> = members.collect();
+        ensure!(Memberships::<T>::iter().collect::<BTreeSet<_>>() == expected, "memberships are misrecorded");
         Ok(())
     }
 

@@ -56,31 +56,31 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().reads(2_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
-    /// Storage: `Committees::Committees`, `Invitations`, `Attendances` (r:3 w:3)
+    /// Storage: `Committees::Committees`, `Invitations`, `Attendances`, `Memberships` (r:4 w:4)
     /// Storage: `Committees::Development` (r:1 w:0)
     /// Storage: `Registry` (r:3 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn join() -> Weight {
         Weight::from_parts(250_000_000, 300_000)
-            .saturating_add(RocksDbWeight::get().reads(11_u64))
-            .saturating_add(RocksDbWeight::get().writes(6_u64))
+            .saturating_add(RocksDbWeight::get().reads(12_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
-    /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots`, `LostEpochBallots` (r:3 w:4)
+    /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots`, `LostEpochBallots`, `Memberships` (r:3 w:5)
     /// Storage: `Committees::Votes` (r:16 w:16)
     /// Storage: `Committees::Bodies` (r:0 w:16)
     /// Storage: `Registry` (r:1 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn leave() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(RocksDbWeight::get().reads(30_u64))
-            .saturating_add(RocksDbWeight::get().writes(42_u64))
+            .saturating_add(RocksDbWeight::get().reads(31_u64))
+            .saturating_add(RocksDbWeight::get().writes(44_u64))
     }
     /// Storage: `Committees::Owners` (r:1 w:0)
     /// Storage: as `leave`
     fn evict() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
-            .saturating_add(RocksDbWeight::get().reads(31_u64))
-            .saturating_add(RocksDbWeight::get().writes(42_u64))
+            .saturating_add(RocksDbWeight::get().reads(32_u64))
+            .saturating_add(RocksDbWeight::get().writes(44_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:1)
     /// Storage: `Committees::Development` (r:1 w:0)

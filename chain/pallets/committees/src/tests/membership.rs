@@ -155,6 +155,32 @@ fn a_production_committee_stays_a_majority_when_it_grows() {
 }
 
 #[test]
+fn a_worker_computes_for_one_committee() {
+    ExtBuilder::default().development().build_and_execute(|| {
+        assert_ok!(Committees::invite(signed(owner()), OTHER, worker(3)));
+        let join = || Committees::join(signed(operator()), OTHER, worker(3));
+        assert_noop!(join(), Error::<Test>::AlreadyMember);
+        assert_ok!(leave(3));
+        assert_ok!(join());
+    });
+}
+
+#[test]
+fn who_is_no_longer_registered_is_expelled_if_the_committee_can_be_told() {
+    ExtBuilder::default().build_and_execute(|| {
+        Full::set(vec![(CLUSTER, Tier::Notice)]);
+        Committees::expel(&worker(3));
+        assert_eq!(cluster().members.len(), 3);
+        Full::set(vec![]);
+        Committees::expel(&worker(3));
+        assert_eq!(cluster().members.into_inner(), [1, 2].map(worker));
+        assert_eq!(notices(), vec![Notice::MemberLeft(worker(3))]);
+        Committees::expel(&worker(77));
+        assert_eq!(cluster().members.len(), 2);
+    });
+}
+
+#[test]
 fn an_upgrade_is_a_join_and_a_leave() {
     ExtBuilder::default().build_and_execute(|| {
         assert_ok!(set_threshold(3));
