@@ -24,3 +24,6 @@ pub use participant::Participant;
 pub use ring::{KeyRing, StateKeys};
 pub use share::Share;
 pub use vault::{UnsealError, Vault};
+
+#[cfg(test)]
+mod tests;

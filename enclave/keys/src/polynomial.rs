@@ -66,7 +66,8 @@ impl Commitments {
     /// Public key of the share with this index.
     pub(crate) fn at(&self, index: u16) -> RistrettoPoint {
         let x = Scalar::from(u64::from(index));
-        let powers = core::iter::successors(Some(Scalar::ONE), |power| Some(power * x)).take(self.0.len());
+        let powers = core::iter::successors(Some(Scalar::ONE), |power| Some(power * x));
+        let powers: Vec<_> = powers.take(self.0.len()).collect();
         RistrettoPoint::vartime_multiscalar_mul(powers, &self.0)
     }
 
