@@ -28,6 +28,7 @@ fn commit(height: u64) -> Commit {
         parent: H256::zero(),
         upto_block: 1,
         upto_seq: 1,
+        generation: 1,
         state_root: H256::zero(),
         effects: Default::default(),
     }

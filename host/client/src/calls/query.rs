@@ -249,10 +249,8 @@ mod tests {
             members: vec![member().id()].try_into().unwrap(),
             threshold: 1,
             key_version: 0,
-            generation: 0,
             epoch: 1,
-            epoch_started: 1,
-            epoch_length: 100,
+            lost: None,
             input_keys: Default::default(),
             commit,
         };
