@@ -6,6 +6,7 @@ pub mod disk;
 pub mod gatekeepers;
 pub mod ledger;
 pub mod machine;
+pub mod replica;
 
 use caller::Caller;
 use codec::{DecodeAll, Encode};

@@ -1,18 +1,16 @@
 //! Replicas without enclaves around them: one channel, and the keys that a test hands out.
 
-use super::{
-    caller::Caller,
-    disk::Disk,
-    machine::store_key,
-    COMMITTEE,
-};
+use super::{caller::Caller, disk::Disk, machine::store_key, COMMITTEE};
 use codec::Encode;
-use crypto::sealing::{seal_call, InputSecret};
+use crypto::{
+    hash::commit_hash,
+    sealing::{seal_call, InputSecret},
+};
 use evm::{Evm, EvmConfig};
-use executor::compute::{stored_generation, Compute, Progress};
+use executor::compute::{block::BlockError, stored_generation, Compute, Progress};
 use keys::{DerivedSecret, KeyRing, StateKeys};
 use messages::{
-    call::{CallBody, InnerCall, Receipt},
+    call::{CallBody, InnerCall, Receipt, Refusal},
     channel::{Message, Notice, SealedCall, Sender, UserPayload},
     commit::Commit,
     committee::CommitPoint,
@@ -60,6 +58,11 @@ impl Channel {
         channel
     }
 
+    /// Block of the last message.
+    fn head(&self) -> BlockNumber {
+        self.messages.last().map_or(0, |message| message.block)
+    }
+
     /// The next message goes into another block.
     pub fn seal(&mut self) {
         self.block += 1;
@@ -94,34 +97,29 @@ pub struct Replica {
     /// Every commit of this replica, ascending.
     pub commits: Vec<Commit>,
     number: u32,
-    nonce_seed: u8,
+    boots: u8,
+    /// Messages it was shown.
+    shown: usize,
 }
 
 impl Replica {
     /// An empty start under generation 1, with the input keys of these epochs.
-    pub fn new(number: u32, epochs: impl IntoIterator<Item = Epoch>) -> Self {
+    pub fn new(number: u32, epochs: &[Epoch]) -> Self {
         let disk = Disk::default();
         let compute = open(&disk, number, 1, 1);
-        let mut ring = KeyRing::default();
-        epochs.into_iter().for_each(|epoch| ring.insert_input(epoch, 1, &input_secret(epoch)));
-        Self { disk, compute, ring, commits: Vec::new(), number, nonce_seed: 1 }
+        Self::over(number, disk, compute, epochs)
     }
 
     /// The same over a state that was joined.
-    pub fn joined(number: u32, disk: Disk, compute: Compute, epochs: impl IntoIterator<Item = Epoch>) -> Self {
-        Self { disk, compute, ..Self::new(number, epochs) }
+    pub fn over(number: u32, disk: Disk, compute: Compute, epochs: &[Epoch]) -> Self {
+        let shown = compute.position().seq as usize;
+        let (ring, commits) = (KeyRing::default(), Vec::new());
+        let mut replica = Self { disk, compute, ring, commits, number, boots: 1, shown };
+        epochs.iter().for_each(|epoch| replica.learn(*epoch));
+        replica
     }
 
-    pub fn config(number: u32, generation: Generation, nonce_seed: u8) -> EvmConfig {
-        EvmConfig {
-            committee: COMMITTEE,
-            store_key: store_key(number),
-            root_key: state_keys(generation).root,
-            nonce_seed: [nonce_seed; 32],
-        }
-    }
-
-    /// Gives the replica more input keys.
+    /// Gives the replica the input key of an epoch.
     pub fn learn(&mut self, epoch: Epoch) {
         self.ring.insert_input(epoch, 1, &input_secret(epoch));
     }
@@ -131,47 +129,89 @@ impl Replica {
         self.compute.add_state_keys(generation, state_keys(generation));
     }
 
-    /// Loses everything that is not on disk, input keys apart.
+    /// The power fails and comes back: what is on disk remains, and the input keys, which are not the matter here.
     pub fn restart(&mut self) {
         self.disk = self.disk.copy();
-        self.nonce_seed += 1;
+        self.boots += 1;
         let generation = stored_generation(self.disk.clone(), &store_key(self.number)).unwrap();
-        self.compute = open(&self.disk, self.number, generation.unwrap_or(1), self.nonce_seed);
+        self.compute = open(&self.disk, self.number, generation.unwrap_or(1), self.boots);
+        self.shown = self.compute.position().seq as usize;
     }
 
-    /// Shows the replica up to `count` messages that it has not seen, of those that `channel` holds.
-    pub fn show(&mut self, channel: &Channel, count: usize, fetched: &mut usize) {
-        let end = channel.messages.len().min(*fetched + count);
-        let messages = channel.messages[*fetched..end].to_vec();
-        let head = channel.messages.last().map_or(0, |message| message.block);
-        self.compute.enqueue(messages, end == channel.messages.len(), head);
-        *fetched = end;
+    /// Shows the replica up to `count` messages that it has not seen.
+    pub fn show(&mut self, channel: &Channel, count: usize) {
+        let end = channel.messages.len().min(self.shown.saturating_add(count));
+        let messages = channel.messages[self.shown..end].to_vec();
+        self.shown = end;
+        self.compute.enqueue(messages, end == channel.messages.len(), channel.head());
     }
 
-    /// Executes at most `blocks` blocks, and takes what it committed to be applied at once.
+    /// Executes at most `blocks` blocks.
     pub fn execute(&mut self, blocks: usize) -> Progress {
         let progress = self.compute.execute(&self.ring, blocks);
         self.commits.extend(progress.commits.iter().cloned());
-        if let Some(last) = progress.commits.last() {
-            self.compute.settle(&applied(last), 0).unwrap();
-        }
         progress
     }
 
-    /// Shows everything that is new in the channel and executes until nothing is left, or it stalls.
-    pub fn run(&mut self, channel: &Channel) -> Progress {
-        let mut fetched = self.compute.position().seq as usize;
-        self.compute = self.reopened();
-        self.show(channel, usize::MAX - fetched, &mut fetched);
+    /// The chain applies everything that this replica executed.
+    pub fn settle(&mut self) {
+        if let Some(last) = self.compute.position().pending.last().cloned() {
+            self.compute.settle(&applied(&last), 0).unwrap();
+        }
+    }
+
+    /// Executes and settles everything in the channel, or until it stalls.
+    pub fn run(&mut self, channel: &Channel) -> Option<BlockError> {
+        self.show(channel, usize::MAX);
         loop {
-            let progress = self.execute(4);
+            let progress = self.execute(usize::MAX);
+            self.settle();
             if progress.commits.is_empty() || progress.stalled.is_some() {
-                return progress;
+                return progress.stalled;
             }
         }
     }
 
     pub fn receipt(&self, seq: Seq, index: u32) -> Option<Receipt> {
         self.compute.evm().view().receipt(seq, index).unwrap()
+    }
+
+    /// What the call at (seq, 0) was refused for; `None` if it ran.
+    pub fn refusal(&self, seq: Seq) -> Option<Refusal> {
+        self.refusal_at(seq, 0)
+    }
+
+    pub fn refusal_at(&self, seq: Seq, index: u32) -> Option<Refusal> {
+        match self.receipt(seq, index).expect("a receipt") {
+            Receipt::Refused(refusal) => Some(refusal),
+            Receipt::Executed(_) => None,
+        }
+    }
+}
+
+fn open(disk: &Disk, number: u32, generation: Generation, boot: u8) -> Compute {
+    let evm = Evm::open(disk.clone(), evm_config(number, generation, boot)).unwrap();
+    Compute::open(GENESIS, COMMITTEE, evm, generation, state_keys(generation)).unwrap()
+}
+
+/// How a replica opens its store.
+pub fn evm_config(number: u32, generation: Generation, boot: u8) -> EvmConfig {
+    EvmConfig {
+        committee: COMMITTEE,
+        store_key: store_key(number),
+        root_key: state_keys(generation).root,
+        nonce_seed: [boot; 32],
+    }
+}
+
+/// The commit point once the chain applied this commit.
+pub fn applied(commit: &Commit) -> CommitPoint {
+    CommitPoint {
+        height: commit.height,
+        hash: commit_hash(commit),
+        upto_block: commit.upto_block,
+        upto_seq: commit.upto_seq,
+        state_root: commit.state_root,
+        generation: commit.generation,
     }
 }
