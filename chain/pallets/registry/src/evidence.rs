@@ -1,14 +1,13 @@
 //! Evidence: the trust roots, collateral and policy that quotes are verified with.
 
 use crate::{
-    pallet::{Config, DeniedMeasurements, Error, Event, Pallet, Policy, TrustAnchors},
+    pallet::{Config, DeniedMeasurements, Error, Pallet, Policy, TrustAnchors},
     types::*,
 };
 use alloc::vec::Vec;
-use attestation::{AllowedMeasurement, Collateral, Family};
-use codec::Encode;
-use frame_support::{pallet_prelude::*, traits::Time};
-use messages::registration::{Attested, Measurement, Quote, TeeKind, TrustRoot};
+use attestation::{Flaw, Grace, Refusal, VerifiedAttestation};
+use frame_support::traits::Time;
+use messages::registration::Quote;
 
 impl<T: Config> Pallet<T> {
     /// Takes over what the chain spec believes.
@@ -26,93 +25,107 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Verifies a quote over `report_data` at the present time.
-    pub(crate) fn verify_evidence(quote: &Quote, report_data: &[u8; 64]) -> Result<Attested, Error<T>> {
+    pub(crate) fn verify_evidence(
+        quote: &Quote,
+        report_data: &[u8; 64],
+    ) -> Result<VerifiedAttestation, Error<T>> {
         let anchors = TrustAnchors::<T>::get();
         let collateral = crate::pallet::Collateral::<T>::get();
         let policy = Policy::<T>::get();
         let now = T::Clock::now();
-        let verified = attestation::verify(quote, report_data, &anchors, &collateral, &policy, now)?;
-        Ok(verified.summary())
-    }
-
-    pub(crate) fn do_submit_collateral(collateral: Collateral, witness: Quote) -> DispatchResult {
-        let anchors = TrustAnchors::<T>::get();
-        let now = T::Clock::now();
-        let (root, claims) =
-            attestation::verify_collateral(&witness, &anchors, &collateral, now).map_err(Error::<T>::from)?;
-        Self::put_collateral(root, claims.family, collateral)?;
-        Self::deposit_event(Event::CollateralUpdated { root, family: claims.family });
-        Ok(())
-    }
-
-    /// Puts collateral in the place of what it supersedes, or adds it.
-    fn put_collateral(root: TrustRoot, family: Family, newer: Collateral) -> Result<(), Error<T>> {
-        crate::pallet::Collateral::<T>::try_mutate(|list| {
-            let claims = newer.unverified_claims()?;
-            let same_family = |(of, stored): &&mut (TrustRoot, Collateral)| {
-                *of == root && stored.unverified_claims().is_ok_and(|claims| claims.family == family)
-            };
-            match list.iter_mut().find(same_family) {
-                Some((_, stored)) => {
-                    ensure!(claims.supersedes(&stored.unverified_claims()?), Error::<T>::CollateralNotNewer);
-                    *stored = newer;
+        attestation::verify(quote, report_data, &anchors, &collateral, &policy, now).map_err(|error| {
+            match error {
+                // Denied measurements leave the policy; only the chain knows that it is for good.
+                attestation::Error::Refused(Refusal::UnknownMeasurement(measurement))
+                    if DeniedMeasurements::<T>::contains_key(measurement) =>
+                {
+                    Error::MeasurementDenied
                 }
-                None => list.try_push((root, newer)).map_err(|_| Error::<T>::TooMany)?,
+                other => other.into(),
             }
-            ensure!(list.encoded_size() <= MAX_COLLATERAL_BYTES, Error::<T>::TooMany);
-            Ok(())
         })
-    }
-
-    pub(crate) fn do_allow_measurement(kind: TeeKind, measurement: Measurement) -> DispatchResult {
-        let denied = DeniedMeasurements::<T>::contains_key(measurement);
-        ensure!(!denied, Error::<T>::MeasurementDeniedForGood);
-        let from_ms = T::Clock::now().saturating_add(T::AllowDelay::get());
-        Policy::<T>::try_mutate(|policy| {
-            let same =
-                |allowed: &AllowedMeasurement| allowed.kind == kind && allowed.measurement == measurement;
-            ensure!(!policy.measurements.iter().any(same), Error::<T>::MeasurementAllowedAlready);
-            let allowed = AllowedMeasurement { kind, measurement, from_ms, until_ms: None };
-            policy.measurements.try_push(allowed).map_err(|_| Error::<T>::TooMany)
-        })?;
-        Self::deposit_event(Event::MeasurementAllowed { kind, measurement, from_ms });
-        Ok(())
-    }
-
-    pub(crate) fn do_deny_measurement(measurement: Measurement) -> DispatchResult {
-        let denied = DeniedMeasurements::<T>::contains_key(measurement);
-        ensure!(!denied, Error::<T>::MeasurementDeniedForGood);
-        DeniedMeasurements::<T>::insert(measurement, ());
-        Policy::<T>::mutate(|policy| {
-            policy.measurements.retain(|allowed| allowed.measurement != measurement);
-        });
-        Self::deposit_event(Event::MeasurementDenied { measurement });
-        Ok(())
     }
 }
 
 impl<T> From<attestation::Error> for Error<T> {
     fn from(error: attestation::Error) -> Self {
-        use attestation::Error as Refusal;
+        use attestation::Error as Verdict;
         match error {
-            Refusal::Unsupported(_) => Error::HardwareUnsupported,
-            Refusal::Oversize
-            | Refusal::MalformedQuote
-            | Refusal::UnaccountedBytes
-            | Refusal::WrongKind
-            | Refusal::NoCertificateChain => Error::QuoteMalformed,
-            Refusal::DebugMode => Error::DebugMode,
-            Refusal::UnknownRoot => Error::UnknownRoot,
-            Refusal::NoCollateral(_) => Error::CollateralMissing,
-            Refusal::MalformedCollateral => Error::CollateralMalformed,
-            Refusal::CollateralNotYetValid | Refusal::CollateralExpired => Error::CollateralNotValid,
-            Refusal::NotProven(_) => Error::QuoteNotProven,
-            Refusal::WrongReportData => Error::WrongReportData,
+            Verdict::Unsupported(_) => Error::HardwareUnsupported,
+            Verdict::Oversize | Verdict::MalformedQuote => Error::QuoteMalformed,
+            Verdict::UnaccountedBytes => Error::QuoteUnaccountedBytes,
+            Verdict::WrongKind => Error::QuoteOfOtherKind,
+            Verdict::NoCertificateChain => Error::QuoteWithoutCertificates,
+            Verdict::DebugMode => Error::DebugMode,
+            Verdict::UnknownRoot => Error::UnknownRoot,
+            Verdict::NoCollateral(_) => Error::CollateralMissing,
+            Verdict::MalformedCollateral => Error::CollateralMalformed,
+            Verdict::CollateralNotYetValid => Error::CollateralNotYetValid,
+            Verdict::CollateralExpired => Error::CollateralExpired,
+            Verdict::NotProven(flaw) => flaw.into(),
+            Verdict::WrongReportData => Error::WrongReportData,
+            Verdict::Refused(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl<T> From<Flaw> for Error<T> {
+    fn from(flaw: Flaw) -> Self {
+        match flaw {
+            Flaw::UntrustedCertificate => Error::CertificateUntrusted,
+            Flaw::CertificateOutOfDate => Error::CertificateOutOfDate,
+            Flaw::CertificateRevoked => Error::CertificateRevoked,
+            Flaw::UntrustedRevocationList => Error::RevocationListUntrusted,
+            Flaw::StaleRevocationList => Error::RevocationListStale,
+            Flaw::ForgedTcbInfo => Error::TcbInfoForged,
+            Flaw::ForgedQeIdentity => Error::QeIdentityForged,
+            Flaw::WrongQeIdentity => Error::QeIdentityOfOtherKind,
+            Flaw::FamilyMismatch => Error::CollateralOfOtherFamily,
+            Flaw::ForgedQeReport => Error::QeReportForged,
+            Flaw::ForeignAttestationKey => Error::AttestationKeyForeign,
+            Flaw::WrongQuotingEnclave => Error::QuotingEnclaveForeign,
+            Flaw::QuotingEnclaveTooOld => Error::QuotingEnclaveTooOld,
+            Flaw::ForgedReport => Error::QuoteForged,
+            Flaw::UnlistedTcb => Error::TcbUnlisted,
+            Flaw::RevokedTcb => Error::TcbRevoked,
+            Flaw::WrongAttributes => Error::AttributesWrong,
+            Flaw::Migratable => Error::Migratable,
+            Flaw::TooManyAdvisories => Error::TooManyAdvisories,
+            Flaw::TcbMismatch => Error::TcbMismatch,
+            Flaw::MachineMismatch => Error::MachineMismatch,
+            Flaw::MachineMasked => Error::MachineMasked,
+            Flaw::Other(_) => Error::QuoteNotProven,
+        }
+    }
+}
+
+impl<T> From<Refusal> for Error<T> {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::EvidenceExpired => Error::EvidenceExpired,
             Refusal::UnknownMeasurement(_) => Error::MeasurementNotAllowed,
-            Refusal::TcbNotAccepted(_) | Refusal::AdvisoryRefused(_) | Refusal::EvaluationTooOld => {
-                Error::FirmwareNotAccepted
-            }
+            Refusal::MeasurementNotYetAllowed { .. } => Error::MeasurementNotYetAllowed,
+            Refusal::MeasurementDeprecated { .. } => Error::MeasurementDeprecated,
+            Refusal::TcbNotAccepted(_) => Error::TcbStatusNotAccepted,
+            Refusal::AdvisoryRefused(_) => Error::AdvisoryRefused,
+            Refusal::EvaluationTooOld => Error::EvaluationTooOld,
+            Refusal::SnpProductNotAllowed => Error::SnpProductNotAllowed,
+            Refusal::SnpLevelTooLow => Error::SnpLevelTooLow,
             Refusal::PlatformDenied(_) => Error::PlatformDenied,
+            Refusal::PlatformNotAllowed(_) => Error::PlatformNotAllowed,
+        }
+    }
+}
+
+/// What becomes of a grace that is over.
+impl<T> From<Grace> for Error<T> {
+    fn from(grace: Grace) -> Self {
+        match grace {
+            Grace::Deprecated => Error::MeasurementDeprecated,
+            Grace::Firmware(_) => Error::TcbStatusNotAccepted,
+            Grace::Advisory(_) => Error::AdvisoryRefused,
+            Grace::Evaluation { .. } => Error::EvaluationTooOld,
+            Grace::SnpLevel => Error::SnpLevelTooLow,
         }
     }
 }

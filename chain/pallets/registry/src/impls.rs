@@ -1,6 +1,6 @@
 //! What other pallets ask of the registry.
 
-use crate::pallet::*;
+use crate::{pallet::*, types::Condition};
 use frame_support::traits::Time;
 use frame_system::pallet_prelude::BlockNumberFor;
 use messages::{ids::*, registration::WorkerRecord};
@@ -15,6 +15,11 @@ impl<T: Config> Pallet<T> {
     /// The account that operates the worker; `None` when it is not registered.
     pub fn operator(worker: &WorkerId) -> Option<AccountId> {
         Workers::<T>::get(worker).map(|record| record.operator)
+    }
+
+    /// How a registered worker stands with the policy. Rewards shrink in [`Condition::Degraded`].
+    pub fn condition_of(worker: &WorkerId) -> Condition {
+        Conditions::<T>::get(worker)
     }
 
     /// Whether the attestation in a record counts now.
@@ -34,6 +39,7 @@ impl<T: Config> Pallet<T> {
     /// Registers a live worker without evidence, for benchmarks of other pallets.
     #[cfg(feature = "runtime-benchmarks")]
     pub fn make_live(worker: &WorkerId, operator: &AccountId) {
+        use attestation::{DcapTcb, Family, TcbFacts, TcbLevel, TcbStatus};
         use messages::registration::{Attested, Measurement, TeeKind, TrustRoot};
         let attested = Attested {
             kind: TeeKind::Tdx,
@@ -53,5 +59,19 @@ impl<T: Config> Pallet<T> {
         };
         Workers::<T>::insert(worker, record);
         Challenges::<T>::insert(worker, 0);
+        let level =
+            DcapTcb { cpu_svn: [1; 16], pce_svn: 1, qe_svn: 1, tdx_at_launch: Some([2; 16]), tdx_now: None };
+        let facts = TcbFacts {
+            family: Family { kind: TeeKind::Tdx, fmspc: [0; 6] },
+            status: TcbStatus::UpToDate,
+            advisories: Default::default(),
+            evaluation_number: 0,
+            level: TcbLevel::Dcap(level),
+            machine_serial: Default::default(),
+            issuer_serial: Default::default(),
+            certificates_until_ms: TimeMs::MAX,
+            collateral_until_ms: TimeMs::MAX,
+        };
+        Facts::<T>::insert(worker, facts);
     }
 }

@@ -1,28 +1,36 @@
 //! # Registry
 //!
-//! Which workers the chain believes, and the envelope that everything they say travels in
-//! (`docs/protocol/commits.md`).
+//! Which workers the chain believes, by which rules, and the envelope that everything they say travels in
+//! (`docs/protocol/commits.md`, `docs/attestation.md`).
 //!
 //! ## Overview
 //!
 //! A worker is a key that lives in an enclave. It registers with a quote over its claim; the chain verifies the quote
 //! itself, under trust roots that only genesis names and a policy that governance sets, and keeps the verdict. From
 //! then on the worker's signed statements are accepted in the order of their numbers, from its newest boot only.
-//! Anybody may carry registrations and statements; the carrier pays and gains no authority.
+//! Anybody may carry registrations, statements and collateral; the carrier pays and gains no authority.
+//!
+//! When policy or collateral change, all workers are judged anew by the facts that the chain kept of their evidence, a
+//! few in each block ([`Pallet::patrol`]). Who breaks a rule is degraded in the rule's grace, suspended at once where
+//! there is none, and removed when that lasts. Renewing with good evidence lifts everything but the last.
 //!
 //! ## Interfaces
 //!
 //! - *Incoming, from workers through relayers*: [`Pallet::register`], [`Pallet::submit`].
-//! - *Incoming, from anybody*: [`Pallet::submit_collateral`]. *From governance*: the calls on measurements and the freeze.
-//! - *Outgoing*: [`StatementHandler`] gets every statement that is not the registry's own.
-//! - *Local*: [`Pallet::is_live`], [`Pallet::operator`].
+//! - *Incoming, from anybody*: [`Pallet::submit_collateral`], [`Pallet::prune_collateral`], [`Pallet::reevaluate`].
+//!   *From governance*: the calls on measurements and the policy, and the freeze.
+//! - *Outgoing*: [`StatementHandler`] gets every statement that is not the registry's own; [`OnRemoved`] learns who is
+//!   no longer registered.
+//! - *Local*: [`Pallet::is_live`], [`Pallet::operator`], [`Pallet::condition_of`].
 //!
 //! ## Properties
 //!
-//! - *No replay*: a statement counts once, on one network, from one boot. A boot that was replaced never comes back, so
-//!   clones and rolled-back copies of an enclave are found out.
+//! - *No replay*: a statement counts once, on one network, from one boot. A boot that was replaced or removed never comes
+//!   back, so clones and rolled-back copies of an enclave are found out.
 //! - *Progress*: an accepted statement that cannot be carried out is reported and never blocks those behind it.
-//! - *Slow trust*: an allowed measurement counts after a delay; a denied one ends at once and for good.
+//! - *Slow trust*: what lets more in counts after a delay, in sight of everybody; what lets less in counts at once, and
+//!   a denied measurement ends for good.
+//! - *Bounded work*: no call and no hook loops over all workers.
 //!
 //! It never computes on a statement's meaning and never adds a trust root.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -31,9 +39,16 @@
 
 extern crate alloc;
 
+mod change;
+mod collateral;
+mod errors;
+mod events;
 mod evidence;
 mod impls;
+mod patrol;
+mod policy;
 mod registration;
+mod standing;
 mod statements;
 mod traits;
 mod try_state;
@@ -47,17 +62,25 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+use frame_support::pallet_macros::import_section;
+
+pub use change::{Acceptance, Effect, Impossible, Platforms, PolicyChange};
 pub use pallet::*;
-pub use traits::StatementHandler;
+pub use traits::{OnRemoved, StatementHandler};
 pub use types::*;
 pub use weights::WeightInfo;
 
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
     use alloc::{boxed::Box, vec::Vec};
-    use attestation::Family;
-    use frame_support::{pallet_prelude::*, traits::Time};
+    use attestation::{Family, Grace, TcbFacts, Version};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{Consideration, Footprint, Time},
+    };
     use frame_system::pallet_prelude::*;
     use messages::{
         ids::*,
@@ -78,14 +101,22 @@ pub mod pallet {
         type Clock: Time<Moment = TimeMs>;
         /// Who carries out statements that are not the registry's own.
         type Statements: StatementHandler;
+        /// Learns who is no longer registered.
+        type OnRemoved: OnRemoved;
+        /// What uploaders of collateral hold while it is in force.
+        type CollateralDeposit: Consideration<AccountId, Footprint>;
         /// Who sets the policy.
         type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Blocks after which a challenge is too old. At most `frame_system`'s `BlockHashCount`.
         #[pallet::constant]
         type MaxChallengeAge: Get<BlockNumber>;
-        /// Time before a newly allowed measurement counts, in milliseconds: long enough for people to object.
+        /// Time before a newly allowed measurement, or any laxer rule, counts, in milliseconds: long enough for people to
+        /// object or leave.
         #[pallet::constant]
         type AllowDelay: Get<TimeMs>;
+        /// Time from a worker's suspension to its removal, in milliseconds: long enough for its operator to update.
+        #[pallet::constant]
+        type RemovalGrace: Get<TimeMs>;
         /// Hash of the relay checkpoint that enclaves start from; `None` on a solo chain.
         #[pallet::constant]
         type RelayCheckpoint: Get<Option<H256>>;
@@ -101,7 +132,19 @@ pub mod pallet {
     #[pallet::storage]
     pub type Challenges<T> = StorageMap<_, Blake2_128Concat, WorkerId, BlockNumber>;
 
-    /// Boots that were replaced. One small item for each restart of a worker, which its registration paid for.
+    /// Facts about each worker's platform, by which it is judged anew without its quote.
+    #[pallet::storage]
+    pub type Facts<T> = StorageMap<_, Blake2_128Concat, WorkerId, TcbFacts>;
+
+    /// How each worker stands, if something is held against it.
+    #[pallet::storage]
+    pub type Conditions<T> = StorageMap<_, Blake2_128Concat, WorkerId, Condition, ValueQuery>;
+
+    /// Where the patrol over all workers is, and for how long it judges them anew.
+    #[pallet::storage]
+    pub type Patrols<T> = StorageValue<_, Patrol, ValueQuery>;
+
+    /// Boots that were replaced or removed. One small item for each restart of a worker, which its registration paid for.
     #[pallet::storage]
     pub type RetiredBoots<T> = StorageDoubleMap<_, Blake2_128Concat, WorkerId, Blake2_128Concat, BootId, ()>;
 
@@ -114,9 +157,19 @@ pub mod pallet {
     #[pallet::storage]
     pub type Collateral<T> = StorageValue<_, CollateralList, ValueQuery>;
 
+    /// Who uploaded the collateral of a family, and what it holds for that. What genesis stated has no entry.
+    #[pallet::storage]
+    pub type Deposits<T: Config> =
+        StorageMap<_, Twox64Concat, (TrustRoot, Family), (AccountId, T::CollateralDeposit)>;
+
     /// What evidence is acceptable. Enclaves read it by this raw key.
     #[pallet::storage]
     pub type Policy<T> = StorageValue<_, attestation::Policy, ValueQuery>;
+
+    /// Changes of the policy that let more in, and wait.
+    #[pallet::storage]
+    pub type PendingChanges<T> =
+        StorageValue<_, BoundedVec<PendingChange, ConstU32<MAX_PENDING_CHANGES>>, ValueQuery>;
 
     /// Measurements that were denied. They never count again; a fixed program has another measurement.
     #[pallet::storage]
@@ -125,6 +178,14 @@ pub mod pallet {
     /// Whether registrations are frozen: no new worker, no new boot. Boots that are registered may renew.
     #[pallet::storage]
     pub type Frozen<T> = StorageValue<_, bool, ValueQuery>;
+
+    /// Why the registry holds money.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// Collateral that somebody uploaded is in force.
+        #[codec(index = 0)]
+        Collateral,
+    }
 
     /// What the network believes from the beginning.
     #[pallet::genesis_config]
@@ -149,135 +210,12 @@ pub mod pallet {
         }
     }
 
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A worker registered or renewed with evidence.
-        WorkerRegistered {
-            /// The worker.
-            worker: WorkerId,
-            /// The boot that counts from now on.
-            boot_id: BootId,
-            /// The account that operates the machine.
-            operator: AccountId,
-            /// Verdict on the evidence.
-            attested: Attested,
-        },
-        /// A boot was replaced by a newer one and counts no more.
-        BootRetired {
-            /// The worker.
-            worker: WorkerId,
-            /// The boot.
-            boot_id: BootId,
-        },
-        /// A statement and the rest of that worker's in the same extrinsic were not accepted.
-        MessageRefused {
-            /// The worker named in the message.
-            worker: WorkerId,
-            /// Its number.
-            seq: u64,
-            /// Why.
-            error: DispatchError,
-        },
-        /// A statement was accepted and could not be carried out. It is over all the same.
-        StatementFailed {
-            /// The worker.
-            worker: WorkerId,
-            /// Its number.
-            seq: u64,
-            /// Why.
-            error: DispatchError,
-        },
-        /// Newer collateral is in force.
-        CollateralUpdated {
-            /// Root it stands under.
-            root: TrustRoot,
-            /// Platform family it is about.
-            family: Family,
-        },
-        /// A measurement was allowed.
-        MeasurementAllowed {
-            /// Kind of hardware.
-            kind: TeeKind,
-            /// The measurement.
-            measurement: Measurement,
-            /// Chain time from which on it counts.
-            from_ms: TimeMs,
-        },
-        /// A measurement was denied; workers with it count no more.
-        MeasurementDenied {
-            /// The measurement.
-            measurement: Measurement,
-        },
-        /// Registrations were frozen or thawed.
-        FreezeSet {
-            /// Whether they are frozen.
-            frozen: bool,
-        },
-    }
-
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The claim or message is meant for another network.
-        ForeignNetwork,
-        /// The challenge is not a recent block of this chain. Sync the enclave to the newest finalized head and try again.
-        ChallengeNotRecent,
-        /// The worker registered with this challenge or a newer one. Sync the enclave to a newer head and try again.
-        ChallengeNotNewer,
-        /// The claim starts from another relay checkpoint.
-        ForeignCheckpoint,
-        /// This boot was replaced by a newer one. Only a restarted enclave can register.
-        BootRetired,
-        /// Registrations are frozen by governance.
-        RegistrationFrozen,
-        /// The worker is not registered.
-        UnknownWorker,
-        /// The message comes from another boot than the one registered.
-        WrongBoot,
-        /// The worker's attestation is over or its measurement is denied. Renew the registration.
-        NotLive,
-        /// A message before this one is missing.
-        SequenceGap,
-        /// The signature is not the worker's.
-        BadSignature,
-        /// Every message was accepted before.
-        NothingNew,
-        /// Quotes of that hardware cannot be verified.
-        HardwareUnsupported,
-        /// The quote does not parse, or is not of the kind stated, or lacks its certificate chain.
-        QuoteMalformed,
-        /// The enclave runs in debug mode.
-        DebugMode,
-        /// No trust root of this network heads the quote's certificate chain.
-        UnknownRoot,
-        /// There is no collateral for the quote's platform family. Upload it and try again.
-        CollateralMissing,
-        /// The collateral does not parse.
-        CollateralMalformed,
-        /// The collateral is not valid at present. Upload a newer one.
-        CollateralNotValid,
-        /// The collateral in force is as new.
-        CollateralNotNewer,
-        /// The quote is not proven by its root.
-        QuoteNotProven,
-        /// The quote vouches for another claim.
-        WrongReportData,
-        /// The policy does not allow what runs in the enclave.
-        MeasurementNotAllowed,
-        /// The policy does not accept the state of the platform's firmware.
-        FirmwareNotAccepted,
-        /// The policy denies this machine.
-        PlatformDenied,
-        /// The measurement is allowed already.
-        MeasurementAllowedAlready,
-        /// The measurement was denied and never counts again.
-        MeasurementDeniedForGood,
-        /// There is no room for more trust roots or measurements.
-        TooMany,
-    }
-
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::patrol(remaining)
+        }
+
         #[cfg(feature = "std")]
         fn integrity_test() {
             use sp_runtime::SaturatedConversion;
@@ -337,14 +275,19 @@ pub mod pallet {
         /// ## Dispatch Origin
         ///
         /// Anybody. `witness` is any genuine quote of that family: it shows that the collateral hangs together.
+        ///
+        /// ## Details
+        ///
+        /// The uploader holds a deposit while the collateral is in force; it is returned when somebody replaces it or its
+        /// time is over and it is pruned. All workers are judged anew.
         #[pallet::call_index(2)]
         pub fn submit_collateral(
             origin: OriginFor<T>,
             collateral: Box<attestation::Collateral>,
             witness: Quote,
         ) -> DispatchResult {
-            ensure_signed(origin)?;
-            Self::do_submit_collateral(*collateral, witness)
+            let uploader = ensure_signed(origin)?;
+            Self::do_submit_collateral(uploader, *collateral, &witness)
         }
 
         /// Allows a measurement. It counts after [`Config::AllowDelay`].
@@ -357,9 +300,10 @@ pub mod pallet {
             origin: OriginFor<T>,
             kind: TeeKind,
             measurement: Measurement,
+            version: Version,
         ) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            Self::do_allow_measurement(kind, measurement)
+            Self::do_allow_measurement(kind, measurement, version)
         }
 
         /// Denies a measurement, at once and for good.
@@ -381,9 +325,48 @@ pub mod pallet {
         #[pallet::call_index(5)]
         pub fn set_frozen(origin: OriginFor<T>, frozen: bool) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            Frozen::<T>::put(frozen);
-            Self::deposit_event(Event::FreezeSet { frozen });
-            Ok(())
+            Self::do_set_frozen(frozen)
+        }
+
+        /// Changes one rule of the policy.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Governance.
+        ///
+        /// ## Details
+        ///
+        /// A change that lets less in is in force at once, and its grace, where the rule has one, runs. One that lets more in
+        /// waits for [`Config::AllowDelay`]. A pending change of the same rule gives way; so setting a rule to what it is
+        /// withdraws what is pending.
+        #[pallet::call_index(6)]
+        pub fn change_policy(origin: OriginFor<T>, change: Box<PolicyChange>) -> DispatchResult {
+            T::GovernanceOrigin::ensure_origin(origin)?;
+            Self::do_change_policy(*change)
+        }
+
+        /// Judges a worker anew by the present policy and collateral, and removes it if it was suspended for too long. The
+        /// patrol does that too, in its turn.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody.
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::reevaluate().saturating_add(T::OnRemoved::weight()))]
+        pub fn reevaluate(origin: OriginFor<T>, worker: WorkerId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_reevaluate(&worker)
+        }
+
+        /// Removes collateral whose time is over, and returns the deposits for it.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Anybody.
+        #[pallet::call_index(8)]
+        pub fn prune_collateral(origin: OriginFor<T>) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_prune_collateral()
         }
     }
 }

@@ -1,11 +1,16 @@
 //! A runtime with this pallet and time. Evidence is real: simulated machines under the development root, through the
 //! same verifier as everywhere. The statement handler is a double.
-#![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::{self as pallet_registry, *};
 use attestation::development::{self, SimulatedTd};
 use crypto::identity::WorkerIdentity;
-use frame_support::{construct_runtime, derive_impl, parameter_types, weights::Weight};
+use frame_support::traits::Hooks;
+use frame_support::{
+    construct_runtime, derive_impl, parameter_types,
+    traits::{fungible::HoldConsideration, ConstU128, LinearStoragePrice},
+    weights::Weight,
+};
 use frame_system::RawOrigin;
 use messages::{
     ids::*,
@@ -19,6 +24,7 @@ construct_runtime!(
     pub enum Test {
         System: frame_system,
         Timestamp: pallet_timestamp,
+        Balances: pallet_balances,
         Registry: pallet_registry,
     }
 );
@@ -29,6 +35,14 @@ impl frame_system::Config for Test {
     type AccountId = AccountId;
     type Lookup = IdentityLookup<AccountId>;
     type BlockHashCount = BlockHashCount;
+    type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type AccountStore = System;
+    type Balance = Balance;
+    type ExistentialDeposit = ConstU128<10>;
 }
 
 #[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
@@ -38,15 +52,25 @@ parameter_types! {
     pub const BlockHashCount: BlockNumber = 250;
     pub const MaxChallengeAge: BlockNumber = 50;
     pub const AllowDelay: TimeMs = 60_000;
+    pub const RemovalGrace: TimeMs = 120_000;
+    pub const CollateralHold: RuntimeHoldReason = RuntimeHoldReason::Registry(HoldReason::Collateral);
     pub const RelayCheckpoint: Option<H256> = None;
 }
 
 impl pallet_registry::Config for Test {
     type Clock = Timestamp;
     type Statements = Handler;
+    type OnRemoved = Farewell;
+    type CollateralDeposit = HoldConsideration<
+        AccountId,
+        Balances,
+        CollateralHold,
+        LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
+    >;
     type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
     type MaxChallengeAge = MaxChallengeAge;
     type AllowDelay = AllowDelay;
+    type RemovalGrace = RemovalGrace;
     type RelayCheckpoint = RelayCheckpoint;
     type WeightInfo = ();
 }
@@ -74,12 +98,44 @@ impl StatementHandler for Handler {
     }
 }
 
+/// Workers that were removed, in order.
+#[frame_support::storage_alias]
+pub type Removed = StorageValue<Farewell, Vec<WorkerId>>;
+
+/// Notes who was removed.
+pub struct Farewell;
+impl OnRemoved for Farewell {
+    fn on_removed(worker: &WorkerId) {
+        Removed::append(*worker);
+    }
+
+    fn weight() -> Weight {
+        Weight::from_parts(7_000, 0)
+    }
+}
+
 /// Chain time at block 1: within the life of the development root.
 pub const START_MS: TimeMs = 1_800_000_000_000;
 pub const SLOT_MS: TimeMs = 6_000;
 
+pub const RELAYER: AccountId = AccountId::new([0x4e; 32]);
+
 pub fn relayer() -> RuntimeOrigin {
-    RawOrigin::Signed(AccountId::new([0x4e; 32])).into()
+    RawOrigin::Signed(RELAYER).into()
+}
+
+/// What relayer and operator have.
+pub const ENDOWMENT: Balance = 1_000_000;
+
+/// What `who` holds as deposit.
+pub fn held(who: &AccountId) -> Balance {
+    use frame_support::traits::fungible::InspectHold;
+    Balances::balance_on_hold(&CollateralHold::get(), who)
+}
+
+/// The spare time of one block goes to the patrol.
+pub fn idle() -> Weight {
+    Registry::on_idle(System::block_number(), Weight::from_parts(2_000_000_000_000, u64::MAX))
 }
 
 pub fn root() -> RuntimeOrigin {
@@ -205,6 +261,10 @@ pub fn events() -> Vec<Event<Test>> {
 pub fn build(trust: Vec<GenesisTrust>) -> sp_io::TestExternalities {
     let genesis = RuntimeGenesisConfig {
         system: Default::default(),
+        balances: pallet_balances::GenesisConfig {
+            balances: vec![(RELAYER, ENDOWMENT), (operator(), ENDOWMENT)],
+            ..Default::default()
+        },
         registry: crate::GenesisConfig { trust, policy: development::policy(), ..Default::default() },
     };
     let mut ext: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
@@ -233,4 +293,49 @@ fn execute(mut ext: sp_io::TestExternalities, test: impl FnOnce()) {
         test();
         Registry::do_try_state().expect("invariants hold");
     });
+}
+
+/// Development collateral as issued at the beginning of `year`, with `changes` in its TCB info, signed.
+pub fn reissued(year: u32, changes: &[(&str, &str)]) -> attestation::Collateral {
+    let mut info = String::from_utf8(development::TCB_INFO.to_vec()).unwrap();
+    info = info.replacen("2024-01-01T00:00:00Z", &format!("{year}-01-01T00:00:00Z"), 1);
+    for (from, to) in changes {
+        info = info.replacen(from, to, 1);
+    }
+    let mut dcap = dcap(&development::collateral());
+    dcap.tcb_info_signature = development::authority::sign_collateral(info.as_bytes());
+    dcap.tcb_info = info.into_bytes().try_into().unwrap();
+    attestation::Collateral::Dcap(dcap)
+}
+
+/// The same with a wrong signature.
+pub fn unsigned(collateral: attestation::Collateral) -> attestation::Collateral {
+    let mut dcap = dcap(&collateral);
+    dcap.tcb_info_signature = [1; 64];
+    attestation::Collateral::Dcap(dcap)
+}
+
+/// The same for another family; no longer signed.
+pub fn of_family(number: u32, collateral: &attestation::Collateral) -> attestation::Collateral {
+    let mut dcap = dcap(collateral);
+    let info = String::from_utf8(dcap.tcb_info.into_inner()).unwrap();
+    dcap.tcb_info = info.replace("AD1700000000", &format!("{number:012X}")).into_bytes().try_into().unwrap();
+    attestation::Collateral::Dcap(dcap)
+}
+
+/// The same, larger: with blanks in its TCB info and long issuer chains.
+pub fn padded(collateral: &attestation::Collateral) -> attestation::Collateral {
+    let mut dcap = dcap(collateral);
+    let mut info = dcap.tcb_info.into_inner();
+    info.resize(attestation::MAX_TCB_INFO as usize, b' ');
+    dcap.tcb_info = info.try_into().unwrap();
+    dcap.tcb_info_issuer_chain = vec![b' '; attestation::MAX_ISSUER_CHAIN as usize].try_into().unwrap();
+    attestation::Collateral::Dcap(dcap)
+}
+
+fn dcap(collateral: &attestation::Collateral) -> attestation::DcapCollateral {
+    match collateral {
+        attestation::Collateral::Dcap(dcap) => dcap.clone(),
+        attestation::Collateral::Snp(_) => panic!("simulated machines have Intel's collateral"),
+    }
 }

@@ -14,7 +14,8 @@ impl<T: Config> Pallet<T> {
         let present = Workers::<T>::get(claim.worker);
         Self::check_claim(&claim)?;
         Self::check_boot(&claim, present.as_ref())?;
-        let attested = Self::verify_evidence(&quote, &crypto::hash::report_data(&claim))?;
+        let verified = Self::verify_evidence(&quote, &crypto::hash::report_data(&claim))?;
+        let attested = verified.summary();
 
         let Claim { worker, encryption_key, operator, boot_id, challenge, .. } = claim;
         let fresh = WorkerRecord {
@@ -40,6 +41,7 @@ impl<T: Config> Pallet<T> {
         };
         Workers::<T>::insert(worker, record);
         Challenges::<T>::insert(worker, challenge.number);
+        Self::welcome(&worker, &verified)?;
         Self::deposit_event(Event::WorkerRegistered { worker, boot_id, operator, attested });
         Ok(())
     }
@@ -48,11 +50,12 @@ impl<T: Config> Pallet<T> {
     fn check_claim(claim: &Claim) -> DispatchResult {
         ensure!(claim.genesis == Self::genesis_hash(), Error::<T>::ForeignNetwork);
         ensure!(claim.relay_checkpoint == T::RelayCheckpoint::get(), Error::<T>::ForeignCheckpoint);
-        let (now, number) = (Self::now(), claim.challenge.number);
-        let is_recent = number < now && now.saturating_sub(number) <= T::MaxChallengeAge::get();
-        let is_ours =
-            frame_system::Pallet::<T>::block_hash(Self::block_number(number)) == claim.challenge.hash;
-        ensure!(is_recent && is_ours && !claim.challenge.hash.is_zero(), Error::<T>::ChallengeNotRecent);
+        let number = claim.challenge.number;
+        let age =
+            Self::now().checked_sub(number).filter(|age| *age > 0).ok_or(Error::<T>::ChallengeForeign)?;
+        ensure!(age <= T::MaxChallengeAge::get(), Error::<T>::ChallengeTooOld);
+        let ours = frame_system::Pallet::<T>::block_hash(Self::block_number(number));
+        ensure!(ours == claim.challenge.hash && !ours.is_zero(), Error::<T>::ChallengeForeign);
         Ok(())
     }
 

@@ -10,3 +10,19 @@ pub trait StatementHandler {
     /// Upper bound of the weight of [`StatementHandler::handle`].
     fn weight(statement: &Statement) -> Weight;
 }
+
+/// Learns that a worker is no longer registered, so that it leaves its committees.
+pub trait OnRemoved {
+    /// The worker was suspended for too long, and its record is gone.
+    fn on_removed(worker: &WorkerId);
+    /// Upper bound of the weight of [`OnRemoved::on_removed`].
+    fn weight() -> Weight;
+}
+
+impl OnRemoved for () {
+    fn on_removed(_worker: &WorkerId) {}
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}

@@ -1,7 +1,8 @@
 //! Invariants, checked after every unit test and by `try-runtime`.
 #![cfg(any(feature = "try-runtime", test))]
 
-use crate::pallet::*;
+use crate::{pallet::*, types::*};
+use codec::Encode;
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -11,8 +12,9 @@ impl<T: Config> Pallet<T> {
     /// Runs every check below.
     pub(crate) fn do_try_state() -> Check {
         Self::check_workers()?;
-        Self::check_retired_boots()?;
-        Self::check_policy()
+        Self::check_standings()?;
+        Self::check_policy()?;
+        Self::check_collateral()
     }
 
     fn check_workers() -> Check {
@@ -28,9 +30,23 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn check_retired_boots() -> Check {
-        let mut retired = RetiredBoots::<T>::iter_keys();
-        ensure!(retired.all(|(worker, _)| Workers::<T>::contains_key(worker)), "an unknown worker restarted");
+    fn check_standings() -> Check {
+        let facts = Facts::<T>::iter_keys().count();
+        ensure!(facts == Workers::<T>::iter_keys().count(), "facts are kept of others than the workers");
+        ensure!(Workers::<T>::iter_keys().all(Facts::<T>::contains_key), "a worker stands on no facts");
+        for (worker, condition) in Conditions::<T>::iter() {
+            let record = Workers::<T>::get(worker).ok_or("an unknown worker stands somewhere")?;
+            match condition {
+                Condition::Good => return Err("a worker's good condition is noted".into()),
+                Condition::Suspended { .. } => {
+                    ensure!(!Self::counts(&record), "a suspended worker counts");
+                }
+                Condition::Degraded { until_ms, .. } => {
+                    ensure!(record.attested.valid_until_ms <= until_ms, "a worker outlives its grace");
+                }
+            }
+        }
+        ensure!(Patrols::<T>::get().judging_rounds <= 2, "the patrol has more to do than all workers");
         Ok(())
     }
 
@@ -39,10 +55,28 @@ impl<T: Config> Pallet<T> {
         let denied = |measurement| DeniedMeasurements::<T>::contains_key(measurement);
         let allowed = policy.measurements.iter().any(|allowed| denied(allowed.measurement));
         ensure!(!allowed, "a denied measurement is allowed");
+        let pending = PendingChanges::<T>::get();
+        for (index, one) in pending.iter().enumerate() {
+            let twin = pending.iter().skip(index + 1).any(|other| one.change.sets_same_rule(&other.change));
+            ensure!(!twin, "two changes of one rule are pending");
+        }
+        Ok(())
+    }
+
+    fn check_collateral() -> Check {
         let anchors = TrustAnchors::<T>::get();
         let known = |root| anchors.iter().any(|anchor| anchor.root == root);
-        let collateral = Collateral::<T>::get();
-        ensure!(collateral.iter().all(|(root, _)| known(*root)), "collateral stands under an unknown root");
+        let mut families = alloc::vec::Vec::new();
+        let list = Collateral::<T>::get();
+        ensure!(list.encoded_size() <= MAX_COLLATERAL_BYTES, "collateral is larger than enclaves can read");
+        for (root, collateral) in list {
+            ensure!(known(root), "collateral stands under an unknown root");
+            let family = collateral.unverified_family().map_err(|_| "collateral does not parse")?;
+            ensure!(!families.contains(&(root, family)), "a family has two sets of collateral");
+            families.push((root, family));
+        }
+        let mut deposits = Deposits::<T>::iter_keys();
+        ensure!(deposits.all(|of| families.contains(&of)), "a deposit is held for nothing");
         Ok(())
     }
 }

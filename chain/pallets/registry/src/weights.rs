@@ -16,6 +16,12 @@ pub trait WeightInfo {
     fn allow_measurement() -> Weight;
     fn deny_measurement() -> Weight;
     fn set_frozen() -> Weight;
+    fn change_policy() -> Weight;
+    fn reevaluate() -> Weight;
+    fn prune_collateral() -> Weight;
+    fn carry_out_pending() -> Weight;
+    fn judge(w: u32, ) -> Weight;
+    fn watch(w: u32, ) -> Weight;
 }
 
 impl WeightInfo for () {
@@ -59,9 +65,55 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().reads(2_u64))
             .saturating_add(RocksDbWeight::get().writes(2_u64))
     }
-    /// Storage: `Registry::Frozen` (r:0 w:1)
+    /// Storage: `Registry::Frozen` (r:1 w:1)
     fn set_frozen() -> Weight {
         Weight::from_parts(20_000_000, 1_500)
+            .saturating_add(RocksDbWeight::get().reads(1_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Registry::Policy`, `PendingChanges`, `Patrols` (r:3 w:3)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    fn change_policy() -> Weight {
+        Weight::from_parts(300_000_000, 170_000)
+            .saturating_add(RocksDbWeight::get().reads(4_u64))
+            .saturating_add(RocksDbWeight::get().writes(3_u64))
+    }
+    /// Storage: `Registry::Policy`, `Collateral` (r:2 w:0)
+    /// Storage: `Registry::Workers`, `Facts`, `Conditions` (r:3 w:3)
+    /// Storage: `Timestamp::Now` (r:1 w:0)
+    fn reevaluate() -> Weight {
+        Weight::from_parts(10_000_000_000, 1_300_000)
+            .saturating_add(RocksDbWeight::get().reads(7_u64))
+            .saturating_add(RocksDbWeight::get().writes(5_u64))
+    }
+    /// Storage: `Registry::Collateral`, `Deposits` (r:65 w:65)
+    fn prune_collateral() -> Weight {
+        Weight::from_parts(20_000_000_000, 1_500_000)
+            .saturating_add(RocksDbWeight::get().reads(130_u64))
+            .saturating_add(RocksDbWeight::get().writes(130_u64))
+    }
+    /// Storage: `Registry::Policy`, `PendingChanges`, `Patrols` (r:4 w:3)
+    fn carry_out_pending() -> Weight {
+        Weight::from_parts(300_000_000, 170_000)
+            .saturating_add(RocksDbWeight::get().reads(4_u64))
+            .saturating_add(RocksDbWeight::get().writes(3_u64))
+    }
+    /// Storage: `Registry::Policy`, `Collateral`, `Patrols` (r:3 w:1)
+    /// Storage: `Registry::Workers`, `Facts`, `Conditions` (r:w*4 w:w*5)
+    /// The range of component `w` is `[0, 256]`.
+    fn judge(w: u32, ) -> Weight {
+        Weight::from_parts(10_000_000_000, 1_300_000)
+            .saturating_add(Weight::from_parts(2_000_000_000, 5_000).saturating_mul(w.into()))
+            .saturating_add(RocksDbWeight::get().reads_writes(4_u64, 1_u64))
+            .saturating_add(RocksDbWeight::get().reads_writes(4_u64, 5_u64).saturating_mul(w.into()))
+    }
+    /// Storage: `Registry::Patrols` (r:1 w:1)
+    /// Storage: `Registry::Workers`, `Conditions` (r:w*3 w:w*5)
+    /// The range of component `w` is `[0, 8]`.
+    fn watch(w: u32, ) -> Weight {
+        Weight::from_parts(50_000_000, 2_000)
+            .saturating_add(Weight::from_parts(100_000_000, 5_000).saturating_mul(w.into()))
+            .saturating_add(RocksDbWeight::get().reads_writes(1_u64, 1_u64))
+            .saturating_add(RocksDbWeight::get().reads_writes(3_u64, 5_u64).saturating_mul(w.into()))
     }
 }
