@@ -5,11 +5,13 @@
 //! it decides nothing but when. Rules: `docs/protocol/host.md`.
 //!
 //! Reading order: [`relay`] (the tasks and their channels) → [`feeder`] (one for each worker) → [`queue`] (what waits to
-//! be submitted; pure) and [`submitter`] → [`courier`] (keys and snapshots) → [`board`], [`metrics`], [`http`] (what people see) →
+//! be submitted; pure) and [`submitter`] → [`courier`] (keys and snapshots) →
+//! [`collateral`] (what hardware vendors publish) → [`board`], [`metrics`], [`http`] (what people see) →
 //! [`options`].
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod collateral;
 pub mod courier;
 pub mod feeder;
 pub mod http;

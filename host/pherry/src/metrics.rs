@@ -27,6 +27,10 @@ pub struct Metrics {
     pub queue: IntGauge,
     /// Requests between workers, or answers to them, that could not be delivered.
     pub errand_failures: IntCounter,
+    /// Newer collateral that was uploaded.
+    pub collateral_uploads: IntCounter,
+    /// Rounds in which collateral could not be fetched or uploaded.
+    pub collateral_failures: IntCounter,
 }
 
 impl Metrics {
@@ -54,6 +58,14 @@ impl Metrics {
                 "errand_failures_total",
                 "Requests between workers, or answers to them, that could not be delivered",
             )?,
+            collateral_uploads: IntCounter::new(
+                "collateral_uploads_total",
+                "Newer collateral that was uploaded",
+            )?,
+            collateral_failures: IntCounter::new(
+                "collateral_failures_total",
+                "Rounds in which collateral could not be fetched or uploaded",
+            )?,
             registry,
         };
         metrics.register()?;
@@ -68,7 +80,8 @@ impl Metrics {
         for gauges in [&self.worker_up, &self.worker_head] {
             registry.register(Box::new(gauges.clone()))?;
         }
-        for counter in [&self.submissions, &self.submission_failures, &self.errand_failures] {
+        let counters = [&self.submissions, &self.submission_failures, &self.errand_failures];
+        for counter in counters.into_iter().chain([&self.collateral_uploads, &self.collateral_failures]) {
             registry.register(Box::new(counter.clone()))?;
         }
         for counters in [&self.bundles, &self.bundle_bytes, &self.feed_failures, &self.submitted_items] {

@@ -1,5 +1,6 @@
 //! What an operator sets on the command line.
 
+use crate::collateral::source::Source;
 use clap::Parser;
 use messages::ids::GenesisHash;
 use std::{net::SocketAddr, path::PathBuf};
@@ -26,6 +27,10 @@ pub struct Options {
     /// Folder for what never changes: the trust root, and the ends of authority sets.
     #[arg(long)]
     pub cache: Option<PathBuf>,
+    /// Where collateral of the fleet's hardware comes from: a PCCS (https://…) or a folder of its JSON files. What is
+    /// newer than the chain's is uploaded, for which the account holds a deposit. Without it nothing is uploaded.
+    #[arg(long, value_name = "URL|FOLDER")]
+    pub collateral_source: Option<Source>,
 }
 
 fn parse_hash(text: &str) -> Result<GenesisHash, String> {

@@ -2,6 +2,7 @@
 
 use crate::{
     board::Board,
+    collateral::Collector,
     courier::{Colleague, Courier, News},
     feeder::Feeder,
     http::{self, Sources},
@@ -67,6 +68,11 @@ async fn relay(options: Options) -> Result<()> {
     let (news, heard) = mpsc::channel(MAX_WAITING);
 
     let mut tasks = JoinSet::new();
+    if let Some(source) = options.collateral_source.clone() {
+        let workers = options.workers.iter().map(|url| WorkerApi::new(url)).collect::<Result<_, _>>()?;
+        let (pool, account, metrics) = (pool.clone(), account.clone(), metrics.clone());
+        tasks.spawn(Collector { source, workers, pool, account, metrics }.run());
+    }
     tasks.spawn(Submitter::new(account, heads.clone(), metrics.clone(), status).run(offered));
     tasks.spawn(Courier::new(pool.clone(), heads.clone(), board.clone(), metrics.clone()).run(heard));
     tasks.spawn(count_heads(heads.clone(), metrics.clone()));

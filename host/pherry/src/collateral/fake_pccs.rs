@@ -7,14 +7,16 @@ use axum::{
     routing::get,
     Router,
 };
+use cargo_metadata::MetadataCommand;
 use messages::registration::{Quote, TeeKind};
 use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 use std::{
     collections::BTreeMap,
     fs,
+    path::PathBuf,
     sync::{
         atomic::{AtomicU32, Ordering},
-        Arc,
+        Arc, OnceLock,
     },
 };
 use tokio::net::TcpListener;
@@ -37,10 +39,7 @@ impl Sample {
     }
 
     fn read(name: &str, kind: TeeKind) -> Self {
-        let metadata =
-            cargo_metadata::MetadataCommand::new().other_options(vec!["--offline".into()]).exec().unwrap();
-        let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
-        let folder = package.manifest_path.parent().unwrap().join("sample");
+        let folder = samples();
         let bytes = fs::read(folder.join(name)).unwrap();
         let json = fs::read_to_string(folder.join(format!("{name}_collateral.json"))).unwrap();
         Sample {
@@ -53,6 +52,18 @@ impl Sample {
     fn text(&self, field: &str) -> &str {
         self.fields[field].as_str().unwrap()
     }
+}
+
+/// Where the package of `dcap-qvl` keeps its samples.
+fn samples() -> &'static PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        // Packages for other systems need not be there.
+        let options = ["--offline", "--filter-platform", "x86_64-unknown-linux-gnu"].map(Into::into);
+        let metadata = MetadataCommand::new().other_options(options).exec().unwrap();
+        let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
+        package.manifest_path.parent().unwrap().join("sample").into()
+    })
 }
 
 /// The server.

@@ -16,7 +16,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{
-    rustls::{self, crypto::ring, pki_types::ServerName, ClientConfig},
+    rustls::{crypto::ring, pki_types::ServerName, ClientConfig},
     TlsConnector,
 };
 
@@ -103,7 +103,7 @@ impl Web {
     /// Any [`WebError`].
     pub async fn get(&self, url: &str) -> Result<Answer, WebError> {
         let bad = |reason: &str| WebError::BadUrl { url: url.to_owned(), reason: reason.to_owned() };
-        let uri: Uri = url.parse().map_err(|error: hyper::http::uri::InvalidUri| bad(&error.to_string()))?;
+        let uri = url.parse::<Uri>().map_err(|error| bad(&error.to_string()))?;
         let host = uri.host().ok_or_else(|| bad("it names no host"))?.to_owned();
         let is_tls = match uri.scheme_str() {
             Some("https") => true,
