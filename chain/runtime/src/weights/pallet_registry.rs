@@ -1,6 +1,7 @@
 //! Weights of `pallet_registry`, measured on 2026-11-22 with compiled WebAssembly on one core of: AMD EPYC.
 //!
-//! `scripts/benchmark-weights` wrote this file; do not edit it. The script builds the node with feature
+//! The six functions from `change_policy` on are estimates until `scripts/benchmark-weights` runs again; it wrote the
+//! others. The script builds the node with feature
 //! `runtime-benchmarks` and runs `adyton-node benchmark --runtime adyton_runtime.wasm --genesis-builder runtime --pallet
 //! pallet_registry --extrinsic '*' --steps 20 --repeat 10` (frame-benchmarking-cli 64.0.0).
 
@@ -90,5 +91,57 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
     fn set_frozen() -> Weight {
         // Fastest run: 44_146 ns. Proof as recorded: 0 bytes.
         Weight::from_parts(47_371_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+    }
+
+    /// - Storage: `Registry::Policy` (r:1 w:1)
+    /// - Storage: `Registry::PendingChanges` (r:1 w:1)
+    /// - Storage: `Registry::Patrols` (r:1 w:1)
+    /// - Storage: `Timestamp::Now` (r:1 w:0)
+    fn change_policy() -> Weight {
+        Weight::from_parts(300_000_000, 170_000).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+    }
+
+    /// - Storage: `Registry::Policy` (r:1 w:0)
+    /// - Storage: `Registry::Collateral` (r:1 w:0)
+    /// - Storage: `Registry::Workers`, `Facts`, `Conditions`, `DeniedMeasurements` (r:1 w:1)
+    /// - Storage: `Timestamp::Now` (r:1 w:0)
+    fn reevaluate() -> Weight {
+        Weight::from_parts(15_000_000_000, 6_400_000).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+    }
+
+    /// - Storage: `Registry::Collateral` (r:1 w:1)
+    /// - Storage: `Registry::Deposits` (r:64 w:64)
+    /// - Storage: `System::Account`, `Balances::Holds` (r:64 w:64)
+    fn prune_collateral() -> Weight {
+        Weight::from_parts(30_000_000_000, 6_800_000)
+            .saturating_add(T::DbWeight::get().reads_writes(194, 193))
+    }
+
+    /// - Storage: `Registry::PendingChanges` (r:1 w:1)
+    /// - Storage: `Registry::Policy` (r:1 w:1)
+    /// - Storage: `Registry::Patrols` (r:1 w:1)
+    /// - Storage: `Timestamp::Now` (r:1 w:0)
+    fn carry_out_pending() -> Weight {
+        Weight::from_parts(300_000_000, 170_000).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+    }
+
+    /// - Range: `w` in `0..=256`
+    /// - Storage: `Registry::Policy`, `Collateral`, `Patrols` (r:1 w:1)
+    /// - Storage: `Registry::Workers`, `Facts`, `Conditions`, `DeniedMeasurements` (r:w w:w)
+    fn judge(w: u32) -> Weight {
+        Weight::from_parts(15_000_000_000, 6_400_000)
+            .saturating_add(Weight::from_parts(3_000_000_000, 9_000).saturating_mul(w.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(4, 1))
+            .saturating_add(T::DbWeight::get().reads_writes(5, 5).saturating_mul(w.into()))
+    }
+
+    /// - Range: `w` in `0..=8`
+    /// - Storage: `Registry::Patrols` (r:1 w:1)
+    /// - Storage: `Registry::Workers`, `Conditions`, `DeniedMeasurements` (r:w w:w)
+    fn watch(w: u32) -> Weight {
+        Weight::from_parts(50_000_000, 3_000)
+            .saturating_add(Weight::from_parts(150_000_000, 9_000).saturating_mul(w.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(2, 1))
+            .saturating_add(T::DbWeight::get().reads_writes(4, 5).saturating_mul(w.into()))
     }
 }
