@@ -44,7 +44,8 @@ async fn until_epoch(cluster: &Cluster, epoch: Epoch) {
 
 #[tokio::test]
 async fn the_network_survives_sigkill_of_one_gatekeeper_at_any_moment() {
-    let mut network = LocalNetwork::start().await.unwrap();
+    // Ceremonies that wait for who is gone shall not wait for long.
+    let mut network = LocalNetwork::start_with(&["--patience", "16"]).await.unwrap();
     let everybody = identities(&network).await.unwrap();
 
     // While the first secrets are being shared.

@@ -155,11 +155,11 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::shape::Pace, *};
 
     #[test]
     fn everybody_has_a_name_a_machine_and_a_port_of_their_own() {
-        let layout = Layout::new(9944, &Shape::new(2, None, None).unwrap());
+        let layout = Layout::new(9944, &Shape::new(2, None, Pace::default()).unwrap());
         let members: Vec<_> =
             layout.members.iter().map(|m| (m.name.as_str(), m.committee, m.machine, m.port)).collect();
         assert_eq!(

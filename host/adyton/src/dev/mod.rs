@@ -14,9 +14,8 @@ use crate::{
 use anyhow::{Context, Result};
 use clap::{value_parser, Args};
 use layout::{Layout, LAST_FIRST_PORT};
-use messages::ids::BlockNumber;
 use process::Process;
-use shape::{Shape, MAX_GATEKEEPERS};
+use shape::{Pace, Shape, MAX_GATEKEEPERS};
 use std::path::{Path, PathBuf};
 
 /// Options of `adyton dev`.
@@ -38,9 +37,8 @@ pub struct DevOptions {
     /// Gatekeepers that derive a key together; more than half of them when left out.
     #[arg(long, value_parser = value_parser!(u16).range(1..=i64::from(MAX_GATEKEEPERS)), conflicts_with = "keep")]
     pub threshold: Option<u16>,
-    /// Blocks that an epoch lasts; ten minutes' worth when left out.
-    #[arg(long, value_name = "BLOCKS", value_parser = value_parser!(u32).range(1..), conflicts_with = "keep")]
-    pub epoch_length: Option<BlockNumber>,
+    #[command(flatten)]
+    pace: Pace,
     /// Exit as soon as everything is ready (for measuring).
     #[arg(long, hide = true)]
     pub once: bool,
@@ -128,7 +126,7 @@ fn shape(options: &DevOptions) -> Result<Shape> {
     if options.keep {
         Shape::load(&options.folder)
     } else {
-        Shape::new(options.gatekeepers, options.threshold, options.epoch_length)
+        Shape::new(options.gatekeepers, options.threshold, options.pace)
     }
 }
 

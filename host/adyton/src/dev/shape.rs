@@ -2,6 +2,7 @@
 
 use super::process::sibling;
 use anyhow::{bail, Context, Result};
+use clap::{value_parser, Args};
 use crypto::{identity::WorkerIdentity, simulated::machine_secret};
 use messages::ids::{BlockNumber, KEEPER_COMMITTEE};
 use serde::{Deserialize, Serialize};
@@ -14,20 +15,31 @@ pub(super) const MAX_GATEKEEPERS: u16 = 16;
 /// Simulated machine of the first gatekeeper; the others follow.
 const FIRST_GATEKEEPER: u32 = 101;
 /// What the `dev` preset of the node says.
-const PRESET: Shape = Shape { gatekeepers: 3, threshold: 2, epoch_length: None };
+const PRESET: Shape =
+    Shape { gatekeepers: 3, threshold: 2, pace: Pace { epoch_length: None, patience: None } };
 
 /// File of a network's folder that keeps its shape for `--keep`.
 const SHAPE_FILE: &str = "shape.json";
 /// File of a network's folder with its chain specification, if it differs from the preset.
 const SPEC_FILE: &str = "chain-spec.json";
 
-/// How many gatekeepers there are, how many of them derive a key together, and how long an epoch lasts.
+/// How many gatekeepers there are, how many of them derive a key together, and how long things take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Shape {
     gatekeepers: u16,
     threshold: u16,
-    /// Blocks; `None`: as in the preset.
-    epoch_length: Option<BlockNumber>,
+    pace: Pace,
+}
+
+/// How long things take, in blocks; `None`: as in the preset.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Args, Serialize, Deserialize)]
+pub(super) struct Pace {
+    /// Blocks that an epoch lasts; ten minutes' worth when left out.
+    #[arg(long, value_name = "BLOCKS", value_parser = value_parser!(u32).range(1..), conflicts_with = "keep")]
+    pub(super) epoch_length: Option<BlockNumber>,
+    /// Blocks that a round of a ceremony waits for silent gatekeepers; half a minute's worth when left out.
+    #[arg(long, value_name = "BLOCKS", value_parser = value_parser!(u32).range(1..), conflicts_with = "keep")]
+    pub(super) patience: Option<BlockNumber>,
 }
 
 impl Shape {
@@ -35,16 +47,12 @@ impl Shape {
     ///
     /// # Errors
     /// If the threshold could never be reached.
-    pub(super) fn new(
-        gatekeepers: u16,
-        threshold: Option<u16>,
-        epoch_length: Option<BlockNumber>,
-    ) -> Result<Self> {
+    pub(super) fn new(gatekeepers: u16, threshold: Option<u16>, pace: Pace) -> Result<Self> {
         let threshold = threshold.unwrap_or(gatekeepers / 2 + 1);
         if threshold > gatekeepers {
             bail!("{gatekeepers} gatekeepers cannot reach a threshold of {threshold}; lower --threshold, or raise --gatekeepers");
         }
-        Ok(Self { gatekeepers, threshold, epoch_length })
+        Ok(Self { gatekeepers, threshold, pace })
     }
 
     /// What is weak about it, in a sentence.
@@ -144,8 +152,12 @@ impl Shape {
         let keepers = keepers.context(unknown)?;
         keepers["threshold"] = self.threshold.into();
         keepers["members"] = self.keeper_machines().map(worker_id).collect();
-        if let Some(blocks) = self.epoch_length {
-            *genesis.pointer_mut("/gatekeepers/parameters/epochLength").context(unknown)? = blocks.into();
+        let Pace { epoch_length, patience } = self.pace;
+        for (name, blocks) in [("epochLength", epoch_length), ("patience", patience)] {
+            if let Some(blocks) = blocks {
+                let parameters = genesis.pointer_mut("/gatekeepers/parameters").context(unknown)?;
+                *parameters.get_mut(name).context(unknown)? = blocks.into();
+            }
         }
         Ok(())
     }
@@ -163,17 +175,18 @@ mod tests {
 
     #[test]
     fn more_than_half_are_needed_unless_told_otherwise() {
-        let threshold = |gatekeepers| Shape::new(gatekeepers, None, None).unwrap().threshold();
+        let threshold = |gatekeepers| Shape::new(gatekeepers, None, Pace::default()).unwrap().threshold();
         assert_eq!([1, 2, 3, 4, 5, 16].map(threshold), [1, 2, 2, 3, 3, 9]);
-        assert_eq!(Shape::new(3, None, None).unwrap(), PRESET);
-        let error = Shape::new(3, Some(4), None).unwrap_err().to_string();
+        assert_eq!(Shape::new(3, None, Pace::default()).unwrap(), PRESET);
+        let error = Shape::new(3, Some(4), Pace::default()).unwrap_err().to_string();
         assert!(error.contains("--threshold"), "{error}");
     }
 
     #[test]
     fn weak_thresholds_are_told() {
-        let warning =
-            |gatekeepers, threshold| Shape::new(gatekeepers, Some(threshold), None).unwrap().warning();
+        let warning = |gatekeepers, threshold| {
+            Shape::new(gatekeepers, Some(threshold), Pace::default()).unwrap().warning()
+        };
         assert!(warning(3, 1).unwrap().contains("every single gatekeeper"));
         assert!(warning(4, 2).unwrap().contains("half"));
         assert_eq!(warning(3, 2), None);
@@ -184,7 +197,7 @@ mod tests {
     fn a_kept_network_keeps_its_shape() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Shape::load(folder.path()).unwrap(), PRESET);
-        let shape = Shape::new(5, Some(3), Some(8)).unwrap();
+        let shape = Shape::new(5, Some(3), Pace { epoch_length: Some(8), patience: None }).unwrap();
         shape.save(folder.path()).unwrap();
         assert_eq!(Shape::load(folder.path()).unwrap(), shape);
         std::fs::write(folder.path().join(SHAPE_FILE), "damaged").unwrap();
@@ -192,18 +205,19 @@ mod tests {
     }
 
     #[test]
-    fn only_gatekeepers_and_epoch_length_of_the_genesis_change() {
+    fn nothing_else_of_the_genesis_changes() {
         let committee = |id: u32| serde_json::json!({ "id": id, "threshold": 2, "members": ["0x11"] });
         let mut specification = serde_json::json!({ "genesis": { "runtimeGenesis": { "patch": {
             "committees": { "committees": [committee(0), committee(1)] },
-            "gatekeepers": { "parameters": { "epochLength": 1200 } },
+            "gatekeepers": { "parameters": { "epochLength": 1200, "refresh": 7, "patience": 60 } },
         } } } });
-        Shape::new(2, Some(2), Some(8)).unwrap().patch(&mut specification).unwrap();
+        let pace = Pace { epoch_length: Some(8), patience: Some(9) };
+        Shape::new(2, Some(2), pace).unwrap().patch(&mut specification).unwrap();
         let members = [worker_id(101), worker_id(102)];
         let keepers = serde_json::json!({ "id": 0, "threshold": 2, "members": members });
         let expected = serde_json::json!({ "genesis": { "runtimeGenesis": { "patch": {
             "committees": { "committees": [keepers, committee(1)] },
-            "gatekeepers": { "parameters": { "epochLength": 8 } },
+            "gatekeepers": { "parameters": { "epochLength": 8, "refresh": 7, "patience": 9 } },
         } } } });
         assert_eq!(specification, expected);
         assert!(PRESET.patch(&mut serde_json::json!({})).is_err());
