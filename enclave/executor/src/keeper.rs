@@ -3,14 +3,19 @@
 //! A gatekeeper believes finalized state that it has itself proven, and evidence that it has itself verified; a
 //! request alone proves nothing.
 
-use crate::view::is_live;
+use crate::{view::is_live, watch::Watch};
 use attestation::{Collateral, Policy, TrustAnchor};
 use codec::{DecodeAll, Encode};
 use crypto::{hash::report_data, identity::WorkerIdentity, sealing::seal_to};
 use keys::Vault;
 use light_client::Facts;
 use messages::{
-    abi, committee::Committee, ids::*, keys::*, limits::MAX_KEY_LABELS, registration::WorkerRecord,
+    abi,
+    committee::Committee,
+    ids::*,
+    keys::*,
+    limits::MAX_KEY_LABELS,
+    registration::{Registration, WorkerRecord},
 };
 use thiserror::Error;
 
@@ -67,20 +72,45 @@ pub struct EvidenceRules {
 }
 
 impl EvidenceRules {
-    /// Storage keys of the rules that may change.
-    pub fn keys() -> Vec<Vec<u8>> {
-        vec![abi::evidence_policy(), abi::collateral()]
-    }
-
     /// Reads the rules, if they were among the proven facts. `anchors` is what genesis state has of
     /// [`abi::trust_anchors`].
-    pub fn read(mut anchors: &[u8], facts: &Facts) -> Option<Self> {
+    pub fn read(mut anchors: &[u8], facts: &Facts, watch: &Watch) -> Option<Self> {
         Some(Self {
             anchors: DecodeAll::decode_all(&mut anchors).ok()?,
             collateral: facts.read(&abi::collateral()).ok()??,
-            policy: facts.read(&abi::evidence_policy()).ok()??,
+            policy: watch.delay(facts.read(&abi::evidence_policy()).ok()??),
         })
     }
+
+    /// Whether evidence verifies at this time and speaks for this boot and its key.
+    pub fn vouch_for(&self, evidence: &Registration, subject: &Subject, time_ms: TimeMs) -> bool {
+        let claim = &evidence.claim;
+        let said = Subject {
+            genesis: claim.genesis,
+            worker: claim.worker,
+            boot_id: claim.boot_id,
+            encryption_key: claim.encryption_key,
+        };
+        let (quote, data) = (&evidence.quote, report_data(claim));
+        let verify = || {
+            attestation::verify(quote, &data, &self.anchors, &self.collateral, &self.policy, time_ms).is_ok()
+        };
+        // The quote last: it alone costs more than a request.
+        said == *subject && verify()
+    }
+}
+
+/// Whom evidence has to speak for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Subject {
+    /// The network.
+    pub genesis: GenesisHash,
+    /// The worker.
+    pub worker: WorkerId,
+    /// Its boot.
+    pub boot_id: BootId,
+    /// The boot's encryption key.
+    pub encryption_key: [u8; 32],
 }
 
 /// Checks what a request says of itself, at the gatekeeper's last finalized head.
@@ -135,30 +165,16 @@ impl Entitlement<'_> {
         if !entitled {
             return Err(KeyRefusal::NotEntitled);
         }
-        // Last, because it is the only check that costs more than the request itself.
-        self.check_evidence(request, &record)?;
-        Ok(Some(record))
-    }
-
-    fn check_evidence(&self, request: &KeyRequest, record: &WorkerRecord) -> Result<(), KeyRefusal> {
-        let claim = &request.evidence.claim;
-        let about_this_boot = claim.genesis == self.genesis
-            && claim.worker == request.worker
-            && claim.boot_id == request.boot_id
-            && claim.encryption_key == record.encryption_key;
-        if !about_this_boot {
-            return Err(KeyRefusal::BadEvidence);
+        let subject = Subject {
+            genesis: self.genesis,
+            worker: request.worker,
+            boot_id: request.boot_id,
+            encryption_key: record.encryption_key,
+        };
+        match self.rules.vouch_for(&request.evidence, &subject, self.time_ms) {
+            true => Ok(Some(record)),
+            false => Err(KeyRefusal::BadEvidence),
         }
-        attestation::verify(
-            &request.evidence.quote,
-            &report_data(claim),
-            &self.rules.anchors,
-            &self.rules.collateral,
-            &self.rules.policy,
-            self.time_ms,
-        )
-        .map(|_| ())
-        .map_err(|_| KeyRefusal::BadEvidence)
     }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! Everything is decided by what was proven at a finalized head and by the gatekeepers' channel up to it. The private
 //! side of a ceremony lives in this boot's memory only: a boot takes part in ceremonies that were opened after the first
-//! head it saw, and sits out those before, so that it never deals twice.
+//! head it saw, and sits out those before, so that it never deals twice. It deals only to receivers whose evidence it has
+//! verified itself: whatever a captured chain writes into a ceremony, no share leaves for a key that no attested gatekeeper
+//! holds.
 
 use codec::DecodeAll;
 use crypto::identity::WorkerIdentity;
-use keys::{Judge, Participant, Vault};
+use keys::{Judge, Participant, Round, Vault};
 use messages::{
-    ceremony::{Ceremonies, Ceremony, CeremonyMessage, SHARE_DOMAIN},
+    ceremony::{Ceremonies, Ceremony, CeremonyMessage, Receiver, SHARE_DOMAIN},
     channel::{Head, Message, Sender},
     ids::*,
     keys::{Beacon, KeeperKeys, KeyLabel, Secret},
@@ -48,6 +50,8 @@ pub struct Seen<'a> {
     pub messages: &'a [Message],
     /// Whether none is missing up to this block.
     pub complete: bool,
+    /// Whether the receiver's evidence was proven at this head and verified here.
+    pub is_attested: &'a dyn Fn(&Receiver) -> bool,
 }
 
 /// A ceremony that this boot follows.
@@ -55,8 +59,20 @@ struct Running {
     judge: Judge,
     /// Its private part in it, unless it sits it out.
     participant: Option<Participant>,
+    /// Whether every receiver's evidence was verified here.
+    attested: bool,
     /// Whether it has drawn its conclusions from the outcome.
     concluded: bool,
+}
+
+impl Running {
+    /// A dealing waits until every receiver is known to be attested; everything else gives nothing away.
+    fn may_speak(&mut self, is_attested: &dyn Fn(&Receiver) -> bool) -> bool {
+        if !self.attested && self.participant.is_some() {
+            self.attested = self.judge.ceremony().receivers.iter().all(is_attested);
+        }
+        self.attested || !matches!(self.judge.round(), Round::Dealing { .. })
+    }
 }
 
 /// All ceremonies and shares of one boot.
@@ -97,6 +113,13 @@ impl Keeping {
         ceremonies.first().filter(|_| self.running.is_empty()).map(|ceremony| ceremony.opened)
     }
 
+    /// Whose evidence this boot has to see before it deals.
+    pub fn unverified(&self) -> impl Iterator<Item = WorkerId> + '_ {
+        let waiting = |running: &&Running| running.participant.is_some() && !running.attested;
+        let receivers = |running: &Running| running.judge.ceremony().receivers.clone();
+        self.running.values().filter(waiting).flat_map(receivers).map(|receiver| receiver.keeper)
+    }
+
     /// Whether any ceremony is followed.
     pub fn is_idle(&self) -> bool {
         self.running.is_empty()
@@ -113,7 +136,7 @@ impl Keeping {
         }
         seen.messages.iter().for_each(|message| self.hear(message));
         self.close_rounds(seen);
-        self.conclude(boot);
+        self.conclude(boot, seen);
         if seen.complete {
             self.running.retain(|id, _| seen.ceremonies.iter().any(|ceremony| ceremony.id == *id));
             self.unsaved |= self.vault.reconcile(seen.keys, seen.ceremonies);
@@ -128,7 +151,7 @@ impl Keeping {
         let held = source.and_then(|source| self.vault.get(&source.secret, source.ceremony));
         let participant =
             takes_part.then(|| Participant::new(&judge, boot.identity.id(), boot.id, held, seed)).flatten();
-        Running { judge, participant, concluded: false }
+        Running { judge, participant, attested: false, concluded: false }
     }
 
     fn hear(&mut self, message: &Message) {
@@ -153,11 +176,12 @@ impl Keeping {
     }
 
     /// Says what is due in each ceremony; takes its share of those that ended.
-    fn conclude(&mut self, boot: &Boot<'_>) {
+    fn conclude(&mut self, boot: &Boot<'_>, seen: &Seen<'_>) {
         let open = |aad: &[u8], key: &[u8; 32], ciphertext: &[u8]| boot.open(aad, key, ciphertext);
         for running in self.running.values_mut() {
-            if let Some(said) = running.participant.as_mut().and_then(|p| p.speak(&running.judge, &open)) {
-                self.due.extend(to_channel(&said));
+            if running.may_speak(seen.is_attested) {
+                let said = running.participant.as_mut().and_then(|p| p.speak(&running.judge, &open));
+                self.due.extend(said.as_ref().and_then(to_channel));
             }
             let Some(outcome) = running.judge.outcome().filter(|_| !running.concluded) else { continue };
             running.concluded = true;
@@ -166,10 +190,9 @@ impl Keeping {
                 self.unsaved |= matches!(share.secret(), Secret::Generation(_));
                 self.vault.insert(share);
             }
-            let is_receiver = |ceremony: &Ceremony| {
-                ceremony.receivers.iter().any(|receiver| receiver.keeper == boot.identity.id())
-            };
-            if is_receiver(running.judge.ceremony()) {
+            let ceremony = running.judge.ceremony();
+            let is_receiver = ceremony.receivers.iter().any(|receiver| receiver.keeper == boot.identity.id());
+            if is_receiver && seen.ceremonies.iter().any(|open| open.id == ceremony.id) {
                 self.due.push_back(Statement::Outcome(outcome.clone()));
             }
         }
@@ -199,6 +222,8 @@ impl Keeping {
         let label = KeyLabel::beacon(boot.genesis, generation, round);
         if let Some(partial) = share.evaluate(&label) {
             self.round = round;
+            // One that was not even sent yet is of no use any more.
+            self.due.retain(|said| !matches!(said, Statement::Beacon { .. }));
             self.due.push_back(Statement::Beacon { round, ceremony: sharing.ceremony, partial });
         }
     }

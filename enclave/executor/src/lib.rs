@@ -5,7 +5,7 @@
 //! `enclave/worker`.
 //!
 //! Reading order: [`enclave`] (the whole) → [`view`] (what is known of the chain) → [`compute`] (executing) →
-//! [`query`] → [`keeping`], [`keeper`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
+//! [`query`] → [`keeping`], [`keeper`], [`watch`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
 //! [`rules`].
 #![forbid(unsafe_code)]
 
@@ -20,3 +20,4 @@ pub mod rules;
 pub mod snapshot;
 pub mod view;
 pub mod waiting;
+pub mod watch;

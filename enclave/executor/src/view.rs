@@ -27,6 +27,8 @@ pub struct ChainView {
     pub ceremonies: Ceremonies,
     /// Their last beacon; seen by gatekeepers only.
     pub beacon: Option<Beacon>,
+    /// What evidence has to fulfil; seen by gatekeepers only.
+    pub policy: Option<attestation::Policy>,
 }
 
 impl ChainView {
@@ -34,7 +36,7 @@ impl ChainView {
     pub fn keys(worker: &WorkerId, committee: CommitteeId) -> Vec<Vec<u8>> {
         let mut keys = vec![abi::worker(worker), abi::committee(committee), abi::keeper_keys()];
         if committee == KEEPER_COMMITTEE {
-            keys.extend([abi::ceremonies(), abi::beacon()]);
+            keys.extend([abi::ceremonies(), abi::beacon(), abi::evidence_policy()]);
         }
         keys
     }
@@ -46,9 +48,13 @@ impl ChainView {
         committee: CommitteeId,
     ) -> Result<Self, LightClientError> {
         let (head, facts) = (seen.head(), seen.facts());
-        let (ceremonies, beacon) = match committee {
-            KEEPER_COMMITTEE => (facts.read(&abi::ceremonies())?, facts.read(&abi::beacon())?),
-            _ => (None, None),
+        let (ceremonies, beacon, policy) = match committee {
+            KEEPER_COMMITTEE => (
+                facts.read(&abi::ceremonies())?,
+                facts.read(&abi::beacon())?,
+                facts.read(&abi::evidence_policy())?,
+            ),
+            _ => (None, None, None),
         };
         Ok(Self {
             head: head.block(),
@@ -58,6 +64,7 @@ impl ChainView {
             keeper_keys: facts.read(&abi::keeper_keys())?.unwrap_or_default(),
             ceremonies: ceremonies.unwrap_or_default(),
             beacon,
+            policy,
         })
     }
 

@@ -8,6 +8,9 @@ pub const MAX_CEREMONIES: u32 = 4;
 pub const LIVE_GENERATIONS: u32 = 2;
 /// Blocks from one beacon round to the next.
 pub const BEACON_PERIOD: u32 = 20;
+/// Milliseconds for which a newly allowed measurement does not count: seven days, within which who does not trust it can
+/// leave. The chain and, of what they saw come, gatekeepers keep to it.
+pub const ALLOW_DELAY_MS: u64 = 7 * 24 * 3600 * 1000;
 /// Largest payload of one channel message, in bytes. Equal to Ethereum's customary transaction cap, so that any
 /// deployable contract fits one message.
 pub const MAX_PAYLOAD: u32 = 128 * 1024;

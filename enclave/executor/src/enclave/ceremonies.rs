@@ -27,7 +27,26 @@ impl<S: StoreFactory> Enclave<S> {
         if let Some(opened) = self.keeping.entrance(&seen.ceremonies) {
             self.client.follow(KEEPER_COMMITTEE, opened);
         }
-        let boot = Boot { genesis: self.config.genesis, identity: &self.identity, id: self.boot_id };
+        if let Some(policy) = &seen.policy {
+            self.watch.observe(policy, seen.time_ms);
+        }
+        let anchors = self.client.trust_anchors();
+        let rules = anchors.and_then(|anchors| EvidenceRules::read(anchors, &self.facts, &self.watch));
+        let (facts, genesis) = (&self.facts, self.config.genesis);
+        let is_attested = |receiver: &Receiver| {
+            let evidence = facts.read::<Registration>(&abi::keeper_evidence(&receiver.keeper));
+            let subject = Subject {
+                genesis,
+                worker: receiver.keeper,
+                boot_id: receiver.boot_id,
+                encryption_key: receiver.encryption_key,
+            };
+            let vouch = |rules: &EvidenceRules, evidence: &Registration| {
+                rules.vouch_for(evidence, &subject, seen.time_ms)
+            };
+            matches!((&rules, evidence), (Some(rules), Ok(Some(evidence))) if vouch(rules, &evidence))
+        };
+        let boot = Boot { genesis, identity: &self.identity, id: self.boot_id };
         let proven = Seen {
             head: seen.head.number,
             keys: &seen.keeper_keys,
@@ -35,6 +54,7 @@ impl<S: StoreFactory> Enclave<S> {
             beacon: seen.beacon,
             messages,
             complete,
+            is_attested: &is_attested,
         };
         let rng = &mut self.rng;
         self.keeping.observe(&boot, &proven, &mut || draw(rng));

@@ -108,7 +108,8 @@ impl<S: StoreFactory> Enclave<S> {
         let view = self.view.as_ref().ok_or(KeyRefusal::NotServing)?;
         keeper::check_form(&self.config.genesis, view.head.number, request)?;
         let anchors = self.client.trust_anchors().ok_or(KeyRefusal::NotServing)?;
-        let Some(rules) = EvidenceRules::read(anchors, &self.facts) else { return self.hold(request) };
+        let rules = EvidenceRules::read(anchors, &self.facts, &self.watch);
+        let Some(rules) = rules else { return self.hold(request) };
         let entitlement = Entitlement {
             genesis: self.config.genesis,
             time_ms: view.time_ms,

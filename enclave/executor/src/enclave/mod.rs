@@ -15,7 +15,7 @@ pub use statements::REGISTRATION_PATIENCE;
 
 use crate::{
     compute::{block::BlockError, stored_generation, Compute},
-    keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply},
+    keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply, Subject},
     keeping::{Boot, Keeping, Seen},
     outbox::Outbox,
     query::{self, QueryError},
@@ -23,6 +23,7 @@ use crate::{
     snapshot::{ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
     waiting::Waiting,
+    watch::Watch,
 };
 use crypto::identity::WorkerIdentity;
 use evm::{Evm, EvmConfig, StoreError};
@@ -32,6 +33,7 @@ use messages::{
     abi,
     bundle::SyncBundle,
     call::{AsOf, SealedQuery},
+    ceremony::Receiver,
     channel::Message,
     committee::{CommitPoint, Committee, ProgramKind},
     ids::*,
@@ -50,7 +52,7 @@ use zeroize::Zeroizing;
 pub const BLOCKS_PER_STEP: usize = 4;
 
 /// Keys a worker wants proven for itself at most: [`ChainView::keys`] and the next message.
-const MAX_OWN_KEYS: usize = 5;
+const MAX_OWN_KEYS: usize = 6;
 
 /// Where the store's bytes go; implemented by the shell.
 pub trait StoreFactory: Send {
@@ -124,6 +126,7 @@ pub struct Enclave<S> {
     /// Gatekeepers whose false grants this boot has reported.
     reported_keepers: BTreeSet<WorkerId>,
     keeping: Keeping,
+    watch: Watch,
     ring: KeyRing,
     state_keys: Option<(Generation, StateKeys)>,
     /// Generation of the keys that open the store; `None` inside if it holds no state, outside until somebody looked.
@@ -172,6 +175,7 @@ impl<S: StoreFactory> Enclave<S> {
             collector: Collector::default(),
             reported_keepers: BTreeSet::new(),
             keeping: Keeping::default(),
+            watch: Watch::default(),
             ring: KeyRing::default(),
             state_keys: None,
             stored: None,
@@ -216,9 +220,12 @@ impl<S: StoreFactory> Enclave<S> {
     /// What others wait for. It changes with every request from outside, so no bundle is refused for lack of it.
     fn wishes(&self) -> Vec<Vec<u8>> {
         let mut keys = Vec::new();
-        if self.is_keeper() && !self.pending_requests.is_empty() {
-            keys.extend(EvidenceRules::keys());
+        keys.extend(self.keeping.unverified().map(|receiver| abi::keeper_evidence(&receiver)));
+        if self.is_keeper() {
             keys.extend(self.pending_requests.keys());
+        }
+        if !keys.is_empty() {
+            keys.push(abi::collateral());
         }
         keys.extend(self.pending_joiners.keys());
         keys.truncate(light_client::MAX_CALLER_KEYS.saturating_sub(MAX_OWN_KEYS));

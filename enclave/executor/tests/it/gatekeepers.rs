@@ -4,6 +4,7 @@ use crate::{
     calls::executed,
     support::{gatekeepers::CEREMONY_PATIENCE, machine::sealing_key, World, COMMITTEE, KEEPER},
 };
+use codec::DecodeAll;
 use crypto::threshold::{combine, CombineError};
 use keys::Vault;
 use messages::{
@@ -11,7 +12,7 @@ use messages::{
     ceremony::CeremonyMessage,
     channel::Sender,
     ids::BlockNumber,
-    keys::{KeyLabel, Purpose, SealedKeyGrant, Secret},
+    keys::{KeyLabel, Purpose, Secret},
     limits::BEACON_PERIOD,
     H160,
 };
@@ -247,6 +248,34 @@ fn every_round_has_one_beacon_value() {
     let second = world.ledger.gatekeepers.beacon.unwrap();
     assert_ne!(first.value, second.value);
     assert!(second.round <= world.chain().tip().number / BEACON_PERIOD);
+}
+
+#[test]
+fn a_captured_chain_gets_no_share_for_a_key_of_its_own() {
+    let mut world = ready(FOR_EVER);
+    let worker = world.add_keeper();
+    world.until("taken in", is_sound);
+    // Validators who obey one hand write another encryption key into the ceremony than the attested one.
+    let sharing = world.ledger.gatekeepers.keys.sharing(&Secret::Generation(1)).unwrap().clone();
+    world.kill(worker);
+    world.until("registered anew", |world| {
+        let boot = world.machines[worker].status().boot_id;
+        world.ledger.records[&world.machines[worker].id()].boot_id == boot
+    });
+    let records = {
+        let mut records = world.ledger.records.clone();
+        records.get_mut(&world.machines[worker].id()).unwrap().encryption_key = [9; 32];
+        records
+    };
+    let (opened, block) = (world.ledger.chain.head_of(0), world.ledger.next_block());
+    world.ledger.gatekeepers.open(Secret::Generation(1), Some(sharing), &records, opened, block);
+    let captured = world.ledger.gatekeepers.ceremonies.last().unwrap().id;
+    world.advance_by(3 * CEREMONY_PATIENCE as usize);
+    let dealt = world.chain().messages(0).iter().any(|message| {
+        let said = CeremonyMessage::decode_all(&mut message.payload.as_slice()).unwrap();
+        matches!(said, CeremonyMessage::Dealing { ceremony, .. } if ceremony == captured)
+    });
+    assert!(!dealt, "nobody deals to a key that no attested gatekeeper holds");
 }
 
 #[test]

@@ -188,6 +188,10 @@ impl Ledger {
             lease: known.and_then(|record| record.lease),
             endpoint: Default::default(),
         };
+        if self.gatekeepers.takes_part(&claim.worker) {
+            let evidence = Registration { claim: claim.clone(), quote: quote.clone() };
+            self.chain.set(abi::keeper_evidence(&claim.worker), Some(evidence.encode()));
+        }
         self.records.insert(claim.worker, record);
     }
 
