@@ -31,6 +31,9 @@ pub struct Options {
     /// The machine's trusted execution environment; development networks say `simulated`.
     #[arg(long, value_enum, default_value_t = PlatformKind::Auto)]
     pub platform: PlatformKind,
+    /// SEV-SNP only: folder with ark.der, ask.der and vcek.der (or vlek.der), where the host hands out no certificates.
+    #[arg(long, value_name = "FOLDER")]
+    pub snp_certificates: Option<PathBuf>,
     /// Number of the simulated machine.
     #[arg(long, default_value_t = 1)]
     pub machine: u32,

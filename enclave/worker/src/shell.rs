@@ -29,7 +29,8 @@ pub async fn run(options: Options) -> Result<()> {
             options.listen
         )
     })?;
-    let mut platform = platform::open(options.platform, options.machine, &Locations::under(Path::new("/")))?;
+    let devices = Locations::under(Path::new("/"), options.snp_certificates.clone());
+    let mut platform = platform::open(options.platform, options.machine, &devices)?;
     let metrics = Arc::new(Metrics::new()?);
     let enclave = boot(&options, platform.as_mut())?;
     let facts = Facts {

@@ -33,16 +33,20 @@ pub struct Locations {
     clocksource: PathBuf,
     /// Mailbox of AMD's firmware.
     sev_guest: PathBuf,
+    /// AMD's certificates, where the host hands out none.
+    certificates: Option<PathBuf>,
 }
 
 impl Locations {
-    /// The places that kernel and Gramine document, under `root` (which is `/` outside tests).
-    pub fn under(root: &Path) -> Self {
+    /// The places that kernel and Gramine document, under `root` (which is `/` outside tests). `certificates` is the
+    /// operator's folder of AMD's certificates.
+    pub fn under(root: &Path, certificates: Option<PathBuf>) -> Self {
         Locations {
             attestation: root.join("dev/attestation"),
             reports: root.join("sys/kernel/config/tsm/report"),
             clocksource: root.join("sys/devices/system/clocksource/clocksource0/current_clocksource"),
             sev_guest: root.join("dev/sev-guest"),
+            certificates,
         }
     }
 }
@@ -57,7 +61,7 @@ pub fn open(kind: PlatformKind, machine: u32, at: &Locations) -> Result<Box<dyn 
         PlatformKind::Simulated => Box::new(SimulatedPlatform::new(machine)),
         PlatformKind::Sgx => Box::new(SgxPlatform::new(&at.attestation)?),
         PlatformKind::Tdx => Box::new(TdxPlatform::new(&at.reports, &at.clocksource)),
-        PlatformKind::Snp => Box::new(SnpPlatform::new(&at.reports, &at.sev_guest)?),
+        PlatformKind::Snp => Box::new(SnpPlatform::new(&at.reports, &at.sev_guest, at.certificates.clone())?),
     })
 }
 
@@ -91,7 +95,7 @@ mod tests {
     #[test]
     fn hardware_is_never_guessed_to_be_simulated() {
         let root = tempfile::tempdir().unwrap();
-        let at = Locations::under(root.path());
+        let at = Locations::under(root.path(), None);
         assert!(matches!(open(PlatformKind::Auto, 1, &at), Err(PlatformError::NoHardware)));
         assert!(open(PlatformKind::Simulated, 1, &at).unwrap().simulated());
     }
@@ -103,7 +107,7 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("_sgx_mrenclave"), [1; 16]).unwrap();
         fs::write(folder.with_file_name("attestation_type"), "dcap").unwrap();
-        let platform = open(PlatformKind::Auto, 1, &Locations::under(root.path())).unwrap();
+        let platform = open(PlatformKind::Auto, 1, &Locations::under(root.path(), None)).unwrap();
         assert_eq!(platform.kind(), TeeKind::Sgx);
     }
 

@@ -143,8 +143,9 @@ impl Files for FakeKernel {
 
 /// One of Intel's real quotes that come in the package of `dcap-qvl`.
 pub(super) fn intel_sample(name: &str) -> Vec<u8> {
-    let metadata =
-        cargo_metadata::MetadataCommand::new().other_options(vec!["--offline".into()]).exec().unwrap();
+    // Packages for other systems need not be there.
+    let options = ["--offline", "--filter-platform", "x86_64-unknown-linux-gnu"].map(Into::into);
+    let metadata = cargo_metadata::MetadataCommand::new().other_options(options).exec().unwrap();
     let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
     let folder = package.manifest_path.parent().unwrap().join("sample");
     fs::read(folder.join(name)).unwrap()

@@ -111,8 +111,8 @@ pub enum PlatformError {
     Malformed(&'static str),
     /// An AMD report came without certificates.
     #[error(
-        "the host hands out no certificates with the report; let its operator load the VCEK or VLEK with its chain into \
-         the hypervisor's certificate table"
+        "the host hands out no certificates with the report, or not the whole chain; let its operator load them into the \
+         hypervisor's certificate table, or fetch them from AMD and name their folder with --snp-certificates"
     )]
     NoCertificates,
     /// The firmware gives no derived key.

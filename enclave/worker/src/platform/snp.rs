@@ -1,8 +1,8 @@
 //! AMD SEV-SNP, in a guest that runs Linux.
 //!
-//! The evidence is the report, followed by the certificate table that the hypervisor hands out with it, as the
-//! extended guest request lays it out (GHCB specification 2.03, section 4.1.8.1): entries of a GUID, an offset from the
-//! table's begin and a length, one of zeros, then the certificates.
+//! The evidence is the report, followed by the certificate table that the hypervisor hands out with it. Where it hands
+//! out none, the operator fetches the certificates from AMD's key server: they are public, and verifiers believe them
+//! for their signatures only.
 //!
 //! The sealing key is the firmware's derived key over the root key of the chip (or of the provider's fleet where a VLEK
 //! is loaded), mixed with the launch measurement and with the guest policy: the same image under a policy that allows
@@ -11,52 +11,59 @@
 
 use super::{
     clock::Ticks,
-    files::{Files, SystemFiles},
+    files::{failed, Files, SystemFiles},
     tsm::{Report, Tsm},
     ClockTrust, Platform, PlatformError,
 };
 use crypto::prf::derive;
-use messages::{
-    registration::{Quote, TeeKind},
-    BoundedVec,
-};
+use messages::registration::{Quote, TeeKind};
 use sev::firmware::guest::{DerivedKey, Firmware, GuestFieldSelect};
-use std::path::Path;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 use zeroize::Zeroizing;
 
 /// Name of the kernel's driver.
 pub(super) const PROVIDER: &str = "sev_guest";
 /// Label of the derivation of the sealing key from the firmware's.
 const SEALING_LABEL: &[u8] = b"adyton/sealing-key/snp/v1";
-/// Bytes of a report (SEV-SNP firmware ABI, section 7.3).
-const REPORT: usize = 1184;
-/// Bytes of one entry of the certificate table.
-const ENTRY: usize = 24;
+/// Largest certificate; AMD's with their RSA keys of 4096 bits have up to 1.7 KiB.
+const MAX_CERTIFICATE: u64 = 4 * 1024;
 /// Version of the request for a derived key that all firmware knows.
 const KEY_REQUEST_VERSION: u32 = 1;
+
+const CERTIFICATES: &str =
+    "put ark.der, ask.der and vcek.der (or vlek.der) from AMD's key server there (docs/operators.md)";
 
 /// An SEV-SNP guest.
 pub struct SnpPlatform<F: Files = SystemFiles> {
     reports: Tsm<F>,
+    certificates: Option<PathBuf>,
     sealing_key: Option<Zeroizing<[u8; 32]>>,
     ticks: Ticks,
 }
 
 impl SnpPlatform {
     /// The guest whose report entries are in `reports`. It seals if it has `device`, the firmware's mailbox, which is
-    /// `/dev/sev-guest`.
+    /// `/dev/sev-guest`. With `certificates`, they are taken from that folder and not from the host:
+    /// `ark.der`, `ask.der` and `vcek.der`, or `vlek.der` with its authority in `ask.der`.
     ///
     /// # Errors
     /// [`PlatformError::SealingKey`] if the firmware refuses: going on without would silently make another worker.
-    pub fn new(reports: &Path, device: &Path) -> Result<Self, PlatformError> {
+    pub fn new(reports: &Path, device: &Path, certificates: Option<PathBuf>) -> Result<Self, PlatformError> {
         let sealing_key = if device.exists() { Some(firmware_key()?) } else { None };
-        Ok(Self::with(Tsm::new(reports), sealing_key))
+        Ok(Self::with(Tsm::new(reports), certificates, sealing_key))
     }
 }
 
 impl<F: Files> SnpPlatform<F> {
-    fn with(reports: Tsm<F>, sealing_key: Option<Zeroizing<[u8; 32]>>) -> Self {
-        SnpPlatform { reports, sealing_key, ticks: Ticks::start() }
+    fn with(
+        reports: Tsm<F>,
+        certificates: Option<PathBuf>,
+        sealing_key: Option<Zeroizing<[u8; 32]>>,
+    ) -> Self {
+        SnpPlatform { reports, certificates, sealing_key, ticks: Ticks::start() }
     }
 }
 
@@ -84,10 +91,16 @@ impl<F: Files> Platform for SnpPlatform<F> {
     }
 
     fn quote(&mut self, report_data: &[u8; 64]) -> Result<Quote, PlatformError> {
-        let bytes = evidence(self.reports.report(report_data)?)?;
-        let bytes =
-            BoundedVec::try_from(bytes).map_err(|_| PlatformError::Quote(attestation::Error::Oversize))?;
-        Ok(Quote { kind: TeeKind::Snp, bytes })
+        let Report { blob, auxiliary } = self.reports.report(report_data)?;
+        let evidence = match &self.certificates {
+            Some(folder) => with_certificates(&blob, folder)?,
+            None if auxiliary.is_empty() => return Err(PlatformError::NoCertificates),
+            None => [blob, auxiliary].concat(),
+        };
+        attestation::without_padding(TeeKind::Snp, &evidence).map_err(|error| match error {
+            attestation::Error::NoCertificateChain => PlatformError::NoCertificates,
+            error => PlatformError::Quote(error),
+        })
     }
 
     fn sealing_key(&self) -> Option<Zeroizing<[u8; 32]>> {
@@ -104,35 +117,21 @@ impl<F: Files> Platform for SnpPlatform<F> {
     }
 }
 
-/// Report ‖ certificate table, without the padding to whole pages that hypervisors leave behind the table.
-fn evidence(report: Report) -> Result<Vec<u8>, PlatformError> {
-    if report.blob.len() != REPORT {
-        return Err(PlatformError::Malformed("a report of SEV-SNP has 1184 bytes"));
-    }
-    let length = table_length(&report.auxiliary)?;
-    let table = report.auxiliary.get(..length).ok_or(PlatformError::Malformed("a certificate is cut off"))?;
-    Ok([&report.blob, table].concat())
-}
-
-/// Where the last certificate of a table ends.
-fn table_length(table: &[u8]) -> Result<usize, PlatformError> {
-    let mut length = 0;
-    for entry in table.chunks_exact(ENTRY) {
-        let (guid, place) = entry.split_at(16);
-        if guid.iter().all(|byte| *byte == 0) {
-            return if length == 0 { Err(PlatformError::NoCertificates) } else { Ok(length) };
+/// A report with the certificates of a folder. They are read for each quote: after an update of its firmware a chip has
+/// another VCEK.
+fn with_certificates(report: &[u8], folder: &Path) -> Result<Vec<u8>, PlatformError> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        SystemFiles.read(&path, MAX_CERTIFICATE).map_err(failed("read", &path, CERTIFICATES))
+    };
+    let (ark, authority) = (read("ark.der")?, read("ask.der")?);
+    let (key, is_vlek) = match read("vcek.der") {
+        Err(PlatformError::Device { reason, .. }) if reason.kind() == io::ErrorKind::NotFound => {
+            (read("vlek.der")?, true)
         }
-        let (offset, size) = place.split_at(4);
-        length = length.max(number(offset).saturating_add(number(size)));
-    }
-    match table {
-        [] => Err(PlatformError::NoCertificates),
-        _ => Err(PlatformError::Malformed("the certificate table does not end")),
-    }
-}
-
-fn number(bytes: &[u8]) -> usize {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
+        key => (key?, false),
+    };
+    attestation::snp_quote(report, &ark, &authority, &key, is_vlek).map_err(PlatformError::Quote)
 }
 
 #[cfg(test)]
@@ -140,69 +139,96 @@ fn number(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
     use crate::platform::fake_kernel::FakeKernel;
-    use std::time::Duration;
+    use std::{fs, time::Duration};
 
-    /// A table of certificates under made-up GUIDs, in whole pages as hypervisors hand it out.
-    fn table(certificates: &[&[u8]]) -> Vec<u8> {
-        let mut offset = ENTRY * (certificates.len() + 1);
-        let (mut entries, mut bodies) = (vec![], vec![]);
-        for (number, certificate) in certificates.iter().enumerate() {
-            entries.extend([number as u8 + 1; 16]);
-            entries.extend((offset as u32).to_le_bytes());
-            entries.extend((certificate.len() as u32).to_le_bytes());
+    /// Bytes of a report.
+    const REPORT: usize = 1184;
+    const ARK: &str = "c0b406a4a803495297433fb6014cd0ae";
+    const ASK: &str = "4ab7b379bbac4fe4a02f05aef327c782";
+    const VCEK: &str = "63da758de6644564adc5f4b93be8accd";
+    const CRL: &str = "92f81bc3581145d397ffd19f88dc67ea";
+
+    /// A table in whole pages, as hypervisors hand it out.
+    fn table(certificates: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut offset = 24 * (certificates.len() + 1);
+        let (mut table, mut bodies) = (vec![], vec![]);
+        for (guid, certificate) in certificates {
+            table.extend(hex::decode(guid).unwrap());
+            table.extend((offset as u32).to_le_bytes());
+            table.extend((certificate.len() as u32).to_le_bytes());
             bodies.extend_from_slice(certificate);
             offset += certificate.len();
         }
-        entries.extend([0; ENTRY]);
-        entries.extend(bodies);
-        let pages = entries.len().div_ceil(4096);
-        entries.resize(pages * 4096, 0);
-        entries
+        table.extend([0; 24]);
+        table.extend(bodies);
+        let pages = table.len().div_ceil(4096);
+        table.resize(pages * 4096, 0);
+        table
     }
 
-    fn quote(report: usize, table: Option<Vec<u8>>) -> Result<Quote, PlatformError> {
+    fn quote(
+        report: usize,
+        table: Option<Vec<u8>>,
+        certificates: Option<&Path>,
+    ) -> Result<Quote, PlatformError> {
         let kernel = FakeKernel::new(PROVIDER, move |_| vec![1; report], table.as_deref());
         let reports = Tsm::with(kernel.clone(), kernel.folder(), Duration::ZERO);
-        SnpPlatform::with(reports, None).quote(&[5; 64])
+        SnpPlatform::with(reports, certificates.map(Path::to_path_buf), None).quote(&[5; 64])
     }
 
     #[test]
-    fn the_certificate_table_follows_the_report_without_padding() {
-        let padded = table(&[&[2; 700], &[3; 900]]);
-        let quote = quote(REPORT, Some(padded.clone())).unwrap();
+    fn the_hosts_certificates_follow_the_report_without_padding() {
+        let given: [(&str, &[u8]); 4] =
+            [(VCEK, &[2; 1360]), (ASK, &[3; 1700]), (CRL, &[9; 3000]), (ARK, &[4; 1700])];
+        let quote = quote(REPORT, Some(table(&given)), None).unwrap();
         assert_eq!(quote.kind, TeeKind::Snp);
-        let expected = [&[1; REPORT][..], &padded[..3 * ENTRY + 1600]].concat();
+        let chain = [&[4; 1700][..], &[3; 1700], &[2; 1360]];
+        let expected = attestation::snp_quote(&[1; REPORT], chain[0], chain[1], chain[2], false).unwrap();
         assert_eq!(quote.bytes.as_slice(), expected);
     }
 
     #[test]
-    fn a_host_without_certificates_is_named() {
-        for empty in [None, Some(vec![]), Some(table(&[]))] {
-            assert!(matches!(quote(REPORT, empty), Err(PlatformError::NoCertificates)));
+    fn certificates_of_the_operator_take_the_place_of_the_hosts() {
+        let folder = tempfile::tempdir().unwrap();
+        for (key, is_vlek) in [("vlek.der", true), ("vcek.der", false)] {
+            for name in ["ark.der", "ask.der", key] {
+                fs::write(folder.path().join(name), name).unwrap();
+            }
+            let quote = quote(REPORT, None, Some(folder.path())).unwrap();
+            let expected =
+                attestation::snp_quote(&[1; REPORT], b"ark.der", b"ask.der", key.as_bytes(), is_vlek)
+                    .unwrap();
+            assert_eq!(quote.bytes.as_slice(), expected, "{key}");
         }
+    }
+
+    #[test]
+    fn missing_certificates_are_named() {
+        let without_root: [(&str, &[u8]); 2] = [(VCEK, &[2; 10]), (ASK, &[3; 10])];
+        for given in [None, Some(vec![]), Some(table(&[])), Some(table(&without_root))] {
+            assert!(matches!(quote(REPORT, given, None), Err(PlatformError::NoCertificates)));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let error = quote(REPORT, None, Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("ark.der"), "{error}");
     }
 
     #[test]
     fn malformed_answers_are_refused() {
-        let good = table(&[&[2; 700]]);
-        let mut endless = good.clone();
-        endless.truncate(ENTRY);
+        let good = table(&[(VCEK, &[2; 10]), (ASK, &[3; 10]), (ARK, &[4; 10])]);
         let mut cut = good.clone();
-        cut.truncate(2 * ENTRY + 699);
-        let mut far = good.clone();
-        far[16..24].fill(0xff);
-        for (report, table) in [(REPORT - 1, good), (REPORT, endless), (REPORT, cut), (REPORT, far)] {
-            assert!(matches!(quote(report, Some(table)), Err(PlatformError::Malformed(_))));
+        cut.truncate(4 * 24 + 29);
+        let mut endless = good.clone();
+        endless.truncate(3 * 24);
+        for (report, table) in [(REPORT - 1, good), (REPORT, cut), (REPORT, endless)] {
+            assert!(matches!(quote(report, Some(table), None), Err(PlatformError::Quote(_))));
         }
-        assert!(matches!(
-            quote(REPORT, Some(table(&[&[2; 20_000]]))),
-            Err(PlatformError::Quote(attestation::Error::Oversize))
-        ));
     }
 
     #[test]
     fn without_the_firmwares_mailbox_it_seals_nothing() {
-        let platform = SnpPlatform::new(Path::new("/nowhere"), Path::new("/nowhere/sev-guest")).unwrap();
+        let platform =
+            SnpPlatform::new(Path::new("/nowhere"), Path::new("/nowhere/sev-guest"), None).unwrap();
         assert!(platform.sealing_key().is_none());
         assert_eq!(platform.clock_trust(), ClockTrust::Host);
     }

@@ -40,7 +40,7 @@ pub(super) struct Report {
 }
 
 /// The kernel's entries.
-pub struct Tsm<F: Files = SystemFiles> {
+pub(super) struct Tsm<F: Files = SystemFiles> {
     files: F,
     folder: PathBuf,
     rest: Duration,
