@@ -1,11 +1,14 @@
 //! The state moves under the keys of another generation where the channel says so, at the same block everywhere.
 
-use crate::support::{
-    caller::{wei, Caller, PHA},
-    disk::Disk,
-    machine::{identity, store_key},
-    replica::{applied, evm_config, sealed, state_keys, Channel, Replica, GENESIS},
-    COMMITTEE,
+use crate::{
+    calls::executed,
+    support::{
+        caller::{wei, Caller, PHA},
+        disk::Disk,
+        machine::{identity, store_key},
+        replica::{applied, evm_config, sealed, state_keys, Channel, Replica, GENESIS},
+        World, COMMITTEE,
+    },
 };
 use evm::Evm;
 use executor::{
@@ -14,8 +17,8 @@ use executor::{
 };
 use keys::StateKeys;
 use messages::{
-    call::Receipt, channel::Notice, commit::Commit, committee::CommitPoint, ids::*, snapshot::SealedChunk,
-    H160,
+    call::Receipt, channel::Notice, commit::Commit, committee::CommitPoint, ids::*, keys::Secret,
+    snapshot::SealedChunk, H160,
 };
 use proptest::{collection::vec, prelude::*};
 use zeroize::Zeroizing;
@@ -216,6 +219,86 @@ fn a_joiner_takes_the_state_of_either_generation_with_the_keys_of_its_commit() {
         assert!(member.commits.ends_with(&joiner.commits), "it goes on like those who executed everything");
         assert_eq!(joiner.compute.position().commit, member.compute.position().commit);
     }
+}
+
+/// Whole enclaves whose gatekeepers share the secret of generation 2, and callers' money in the state.
+fn second_generation() -> (World, Caller) {
+    let mut world = World::ready(3, 2);
+    let alice = world.funded(1);
+    world.settle();
+    let ledger = &mut world.ledger;
+    let (opened, now) = (ledger.chain.head_of(KEEPER_COMMITTEE), ledger.next_block());
+    ledger.gatekeepers.open(Secret::Generation(2), None, &ledger.records, opened, now);
+    let is_shared = |world: &World| world.ledger.gatekeepers.keys.generation() == Some(2);
+    world.until("the second generation", is_shared);
+    (world, alice)
+}
+
+/// Every member has the accepted state, under the keys of generation 2.
+fn assert_moved(world: &World) {
+    let applied = world.ledger.committee().commit;
+    assert_eq!(applied.generation, 2);
+    for place in world.members() {
+        assert_eq!(world.machines[place].status().state_root, Some(applied.state_root));
+        assert_eq!(world.state(place).state_root(), applied.state_root);
+    }
+}
+
+#[test]
+fn enclaves_get_the_next_keys_and_move_together() {
+    let (mut world, mut alice) = second_generation();
+    let before = world.state(1);
+    let (balance, root) = (before.view().account(alice.address()).unwrap(), before.state_root());
+    drop(before);
+    world.ledger.notify(&Notice::GenerationSet(2));
+    world.settle();
+    assert_moved(&world);
+    assert_eq!(world.state(2).view().account(alice.address()).unwrap(), balance);
+    assert_ne!(world.state(2).state_root(), root);
+    let pay = alice.pay(BOB, PHA);
+    let seq = world.push(&alice, pay);
+    world.settle();
+    assert!(executed(&mut world, &alice, seq, 0).success);
+}
+
+#[test]
+fn a_member_that_restarts_before_or_after_the_move_goes_on() {
+    let (mut world, _) = second_generation();
+    world.machines[3].online = false;
+    world.kill(2);
+    world.ledger.notify(&Notice::GenerationSet(2));
+    world.until("moved", |world| world.ledger.committee().commit.generation == 2);
+    world.kill(1);
+    world.machines[3].online = true;
+    world.ledger.deposit(BOB, PHA);
+    world.settle();
+    assert_moved(&world);
+    assert_eq!(world.state(3).view().account(BOB).unwrap().0, wei(PHA));
+}
+
+#[test]
+fn a_member_without_its_disk_joins_under_the_new_keys() {
+    let (mut world, _) = second_generation();
+    world.ledger.notify(&Notice::GenerationSet(2));
+    world.ledger.deposit(BOB, PHA);
+    world.settle();
+    world.ledger.prune();
+    world.machines[3].lose_disk(world.now);
+    world.settle();
+    assert_moved(&world);
+    assert_eq!(world.state(3).view().account(BOB).unwrap().0, wei(PHA));
+}
+
+#[test]
+fn a_member_that_slept_restarts_on_a_state_under_retired_keys_and_joins() {
+    let (mut world, _) = second_generation();
+    world.machines[3].online = false;
+    world.ledger.notify(&Notice::GenerationSet(2));
+    world.until("moved", |world| world.ledger.committee().commit.generation == 2);
+    world.kill(3);
+    world.machines[3].online = true;
+    world.settle();
+    assert_moved(&world);
 }
 
 /// Something that gets into the channel.
