@@ -100,6 +100,9 @@ impl<T: Config> Pallet<T> {
         if let Some(place) = candidates.iter().position(|candidate| *candidate == worker) {
             candidates.remove(place);
             Candidates::<T>::put(candidates);
+            if Self::is_needed(&worker) {
+                LastDeparture::<T>::put(Self::now());
+            }
             Self::depart(&worker);
         } else {
             ensure!(T::Committee::members().contains(&worker), Error::<T>::NotAGatekeeper);
@@ -119,9 +122,6 @@ impl<T: Config> Pallet<T> {
         Bonds::<T>::mutate_extant(worker, |bond| bond.free_from = Some(free_from));
         Leaving::<T>::mutate(|leaving| leaving.retain(|other| other != worker));
         Absent::<T>::mutate(|marks| marks.retain(|mark| mark.keeper != *worker));
-        if Self::is_needed(worker) {
-            LastDeparture::<T>::put(Self::now());
-        }
     }
 
     /// Whether the worker holds or deals a share.

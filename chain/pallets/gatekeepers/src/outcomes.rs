@@ -59,8 +59,12 @@ impl<T: Config> Pallet<T> {
 
     fn conclude(ceremony: &Ceremony, outcome: Outcome) -> DispatchResult {
         Self::close(ceremony.id);
+        let desired = Self::desired();
         for (dealer, fault) in &outcome.faults {
-            Self::note_fault(ceremony, *dealer, *fault);
+            match fault {
+                Fault::Silent => Self::note_silence(ceremony, *dealer, &desired),
+                fault => Self::note_cheat(ceremony.id, *dealer, *fault),
+            }
         }
         match outcome.shared {
             Some(shared) => Self::take_over(ceremony, &shared)?,
@@ -73,26 +77,28 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Only who was to receive a share can be absent: others are not expected any more.
-    fn note_fault(ceremony: &Ceremony, keeper: WorkerId, fault: Fault) {
-        let id = ceremony.id;
-        if fault == Fault::Silent {
-            let receiver = ceremony.receivers.iter().find(|receiver| receiver.keeper == keeper);
-            if let Some(receiver) = receiver.filter(|_| Self::desired().contains(&keeper)) {
-                Self::mark_absent(receiver);
-            }
-            Self::deposit_event(Event::SilentDealer { ceremony: id, keeper });
-        } else {
-            Self::deposit_event(Event::CheatingDealer { ceremony: id, keeper, fault });
-            Self::punish(keeper);
+    /// Only who was to receive a share, and still is, can be absent: others are not expected.
+    fn note_silence(ceremony: &Ceremony, keeper: WorkerId, desired: &[WorkerId]) {
+        let receiver = ceremony.receivers.iter().find(|receiver| receiver.keeper == keeper);
+        if let Some(receiver) = receiver.filter(|_| desired.contains(&keeper)) {
+            Self::mark_absent(receiver);
         }
+        Self::deposit_event(Event::SilentDealer { ceremony: ceremony.id, keeper });
+    }
+
+    fn note_cheat(ceremony: CeremonyId, keeper: WorkerId, fault: Fault) {
+        Self::deposit_event(Event::CheatingDealer { ceremony, keeper, fault });
+        Self::punish(keeper);
     }
 
     /// Lists a sharing in place of the one before.
     fn take_over(ceremony: &Ceremony, shared: &Shared) -> DispatchResult {
         let holders = ceremony.receivers.iter().zip(&shared.publics).zip(1u16..);
-        let holder = |((receiver, public), index): ((&Receiver, &[u8; 32]), u16)| {
-            Holder { keeper: receiver.keeper, index, public: *public, lost: false }
+        let holder = |((receiver, public), index): ((&Receiver, &[u8; 32]), u16)| Holder {
+            keeper: receiver.keeper,
+            index,
+            public: *public,
+            lost: false,
         };
         let sharing = Sharing {
             secret: ceremony.secret,

@@ -1,7 +1,7 @@
 //! Invariants, checked after every unit test and by `try-runtime`.
 #![cfg(any(feature = "try-runtime", test))]
 
-use crate::{ceremonies::is_dealable, pallet::*, traits::*, types::*};
+use crate::{ceremonies::is_dealable, pallet::*, traits::*};
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use messages::{

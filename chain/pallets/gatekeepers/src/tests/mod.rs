@@ -1,0 +1,12 @@
+//! Behaviour of the pallet, one file per topic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod beacon;
+mod evidence;
+mod generations;
+mod handing_on;
+mod losses;
+mod members;
+mod opening;
+mod outcomes;
+mod stress;
