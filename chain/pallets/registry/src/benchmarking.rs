@@ -3,12 +3,13 @@
 use super::*;
 use alloc::{boxed::Box, format, string::String, vec, vec::Vec};
 use attestation::{
-    development::{self, SimulatedTd},
-    AllowedMeasurement, MAX_MEASUREMENTS,
+    development::{self, authority, SimulatedTd},
+    AllowedMeasurement, DcapCollateral, Family, RefusedAdvisory, TcbStatus, Version, MAX_ADVISORIES,
+    MAX_MEASUREMENTS, MAX_PLATFORMS, MAX_TCB_INFO,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
-    traits::{EnsureOrigin, Get},
+    traits::{Consideration, EnsureOrigin, Footprint, Get},
     BoundedVec,
 };
 use frame_system::RawOrigin;
@@ -43,28 +44,110 @@ fn development_chain<T: Config>(collateral: Vec<attestation::Collateral>) -> Res
     Ok(())
 }
 
-/// Collateral of other families than that of the simulated machines, which leaves room for just that.
-fn other_families() -> Vec<attestation::Collateral> {
-    let other = |number| {
-        let mut collateral = development::collateral();
-        let json = String::from_utf8_lossy(&collateral.tcb_info);
-        let json = json.replace(FMSPC, &format!("{number:012X}"));
-        collateral.tcb_info = BoundedVec::truncate_from(json.into_bytes());
-        collateral
-    };
-    (1..MAX_FAMILIES).map(other).collect()
+/// Time at which the development root's files end.
+const END_MS: TimeMs = 2_714_000_000_000;
+
+fn dcap(collateral: attestation::Collateral) -> Option<DcapCollateral> {
+    match collateral {
+        attestation::Collateral::Dcap(dcap) => Some(dcap),
+        attestation::Collateral::Snp(_) => None,
+    }
 }
 
-/// Fills the policy with other measurements, to all but one.
+/// Development collateral with other TCB info, signed.
+fn with_tcb_info(change: impl Fn(String) -> String) -> Option<attestation::Collateral> {
+    let mut dcap = dcap(development::collateral())?;
+    let info = change(String::from_utf8_lossy(&dcap.tcb_info).into_owned());
+    dcap.tcb_info_signature = authority::sign_collateral(info.as_bytes());
+    dcap.tcb_info = BoundedVec::try_from(info.into_bytes()).ok()?;
+    Some(attestation::Collateral::Dcap(dcap))
+}
+
+/// Development collateral with as many TCB levels as fit, which no machine reaches, before its own.
+fn large_collateral() -> Option<attestation::Collateral> {
+    const LEVELS: &str = "\"tcbLevels\": [";
+    const END: &str = "UpToDate\"\n    },";
+    with_tcb_info(|info| {
+        let (head, levels) = info.split_once(LEVELS).unwrap_or_default();
+        let (first, _) = levels.split_once(END).unwrap_or_default();
+        let unreached = format!("{first}{END}").replace("{\"svn\": 1}", "{\"svn\": 255}");
+        let count = (MAX_TCB_INFO as usize).saturating_sub(info.len()) / unreached.len();
+        format!("{head}{LEVELS}{}{levels}", unreached.repeat(count))
+    })
+}
+
+/// Collateral of `count` other families than that of the simulated machines.
+fn other_families(count: u32) -> Vec<attestation::Collateral> {
+    let other = |number| with_tcb_info(|info| info.replace(FMSPC, &format!("{number:012X}")));
+    (1..=count).filter_map(other).collect()
+}
+
+/// Somebody holds a deposit for the collateral of a family.
+fn hold_deposit<T: Config>(number: u8, family: Family) -> Result<(), BenchmarkError> {
+    let uploader = AccountId::new([number; 32]);
+    let footprint = Footprint::from_encodable(development::collateral());
+    T::CollateralDeposit::ensure_successful(&uploader, footprint);
+    let deposit = T::CollateralDeposit::new(&uploader, footprint)?;
+    Deposits::<T>::insert((messages::registration::TrustRoot::Simulated, family), (uploader, deposit));
+    Ok(())
+}
+
+/// `count` live workers whose facts change when they are judged: they find themselves in a grace.
+fn crowd<T: Config>(count: u32) {
+    for number in 0..count {
+        let mut id = [0; 32];
+        id.iter_mut().zip(number.to_le_bytes()).for_each(|(to, from)| *to = from);
+        Pallet::<T>::make_live(&WorkerId(id), &whitelisted_caller());
+        Facts::<T>::mutate(WorkerId(id), |facts| {
+            if let Some(facts) = facts {
+                facts.family = Family { kind: TeeKind::Tdx, fmspc: authority::FMSPC };
+            }
+        });
+    }
+    Policy::<T>::mutate(|policy| {
+        let until_ms = Some(NOW_MS + 1);
+        let measurement = Measurement([0; 32]);
+        let deprecated = AllowedMeasurement {
+            kind: TeeKind::Tdx,
+            measurement,
+            version: Version::default(),
+            from_ms: 0,
+            until_ms,
+        };
+        policy.measurements.try_push(deprecated).ok();
+    });
+}
+
+/// A change that tightens a crowded policy.
+fn tightening() -> PolicyChange {
+    PolicyChange::Status { status: TcbStatus::UpToDate, accepted: Acceptance::Refused }
+}
+
+/// A pending change of one machine.
+fn pending(number: u32, from_ms: TimeMs) -> PendingChange {
+    let platform = H256::from_low_u64_be(number.into());
+    PendingChange { from_ms, change: PolicyChange::Platform { platform, denied: false } }
+}
+
+/// Fills the policy: with other measurements to all but one, with advisories and machines.
 fn crowd_policy<T: Config>() {
-    let other = |number| AllowedMeasurement {
+    let measurement = |number| AllowedMeasurement {
         kind: TeeKind::Tdx,
         measurement: Measurement([number; 32]),
+        version: Version::default(),
         from_ms: 0,
         until_ms: None,
     };
+    let advisory = |number| RefusedAdvisory {
+        id: BoundedVec::truncate_from(format!("INTEL-SA-{number:05}").into_bytes()),
+        from_ms: 0,
+    };
+    let machine = |number: u32| H256::from_low_u64_be(number.into());
     Policy::<T>::mutate(|policy| {
-        policy.measurements = BoundedVec::truncate_from((1..MAX_MEASUREMENTS as u8).map(other).collect());
+        policy.measurements =
+            BoundedVec::truncate_from((1..MAX_MEASUREMENTS as u8).map(measurement).collect());
+        policy.advisories = BoundedVec::truncate_from((0..MAX_ADVISORIES).map(advisory).collect());
+        policy.denied_platforms = BoundedVec::truncate_from((0..MAX_PLATFORMS).map(machine).collect());
     });
 }
 
@@ -97,7 +180,7 @@ mod benchmarks {
     /// A new boot of a known worker: evidence, and the old boot's retirement.
     #[benchmark]
     fn register() -> Result<(), BenchmarkError> {
-        let mut collateral = other_families();
+        let mut collateral = other_families(MAX_FAMILIES - 1);
         collateral.push(development::collateral());
         development_chain::<T>(collateral)?;
         let worker = WorkerId([1; 32]);
@@ -136,15 +219,40 @@ mod benchmarks {
         Ok(())
     }
 
+    /// Replaces what somebody else holds a deposit for.
     #[benchmark]
     fn submit_collateral() -> Result<(), BenchmarkError> {
-        development_chain::<T>(other_families())?;
+        let mut collateral = other_families(MAX_FAMILIES - 1);
+        collateral.push(development::collateral());
+        development_chain::<T>(collateral)?;
+        hold_deposit::<T>(1, Family { kind: TeeKind::Tdx, fmspc: authority::FMSPC })?;
+        let newer = with_tcb_info(|info| info.replacen("2024-01-01", "2025-01-01", 1))
+            .ok_or("the development collateral is Intel's")?;
         let witness = SimulatedTd::new(1).quote(&[0; 64]).map_err(|_| "simulated machines make quotes")?;
+        let caller: AccountId = whitelisted_caller();
+        T::CollateralDeposit::ensure_successful(&caller, Footprint::from_encodable(&newer));
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(whitelisted_caller()), Box::new(development::collateral()), witness);
+        _(RawOrigin::Signed(caller.clone()), Box::new(newer), witness);
 
-        assert_eq!(crate::pallet::Collateral::<T>::get().len() as u32, MAX_FAMILIES);
+        assert!(Deposits::<T>::iter_values().any(|(uploader, _)| uploader == caller));
+        Ok(())
+    }
+
+    /// Every family's time is over, and each has a deposit.
+    #[benchmark]
+    fn prune_collateral() -> Result<(), BenchmarkError> {
+        let collateral = other_families(MAX_FAMILIES);
+        for (number, of) in (1..).zip(&collateral) {
+            hold_deposit::<T>(number, of.unverified_family().map_err(|_| "it parses")?)?;
+        }
+        development_chain::<T>(collateral)?;
+        frame_support::storage::unhashed::put(&abi::timestamp(), &END_MS);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(whitelisted_caller()));
+
+        assert!(crate::pallet::Collateral::<T>::get().is_empty());
         Ok(())
     }
 
@@ -154,7 +262,7 @@ mod benchmarks {
         crowd_policy::<T>();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, TeeKind::Tdx, Measurement([0xff; 32]));
+        _(origin as T::RuntimeOrigin, TeeKind::Tdx, Measurement([0xff; 32]), Version::default());
 
         assert_eq!(Policy::<T>::get().measurements.len() as u32, MAX_MEASUREMENTS);
         Ok(())
@@ -181,6 +289,92 @@ mod benchmarks {
         _(origin as T::RuntimeOrigin, true);
 
         assert!(Frozen::<T>::get());
+        Ok(())
+    }
+
+    /// A crowded policy, and as many pending changes as there can be.
+    #[benchmark]
+    fn change_policy() -> Result<(), BenchmarkError> {
+        let origin = governance::<T>()?;
+        development_chain::<T>(vec![])?;
+        crowd_policy::<T>();
+        let waiting = (0..MAX_PENDING_CHANGES).map(|number| pending(number, TimeMs::MAX));
+        PendingChanges::<T>::put(BoundedVec::truncate_from(waiting.collect()));
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, Box::new(tightening()));
+
+        assert!(Policy::<T>::get().statuses.is_empty());
+        Ok(())
+    }
+
+    #[benchmark]
+    fn reevaluate() -> Result<(), BenchmarkError> {
+        let mut collateral = other_families(MAX_FAMILIES - 1);
+        collateral.push(large_collateral().ok_or("the levels fit")?);
+        development_chain::<T>(collateral)?;
+        crowd_policy::<T>();
+        crowd::<T>(1);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(whitelisted_caller()), WorkerId([0; 32]));
+
+        assert!(matches!(Conditions::<T>::get(WorkerId([0; 32])), Condition::Degraded { .. }));
+        Ok(())
+    }
+
+    /// The last of the changes that can be pending is due.
+    #[benchmark]
+    fn carry_out_pending() -> Result<(), BenchmarkError> {
+        development_chain::<T>(vec![])?;
+        crowd_policy::<T>();
+        let last = MAX_PENDING_CHANGES - 1;
+        let waiting = (0..=last).map(|number| pending(number, if number == last { 0 } else { TimeMs::MAX }));
+        PendingChanges::<T>::put(BoundedVec::truncate_from(waiting.collect()));
+
+        #[block]
+        {
+            Pallet::<T>::carry_out_pending();
+        }
+
+        assert_eq!(PendingChanges::<T>::get().len() as u32, last);
+        Ok(())
+    }
+
+    /// `w` workers find themselves in a grace.
+    #[benchmark]
+    fn judge(w: Linear<0, MAX_REEVALUATIONS>) -> Result<(), BenchmarkError> {
+        let mut collateral = other_families(MAX_FAMILIES - 1);
+        collateral.push(large_collateral().ok_or("the levels fit")?);
+        development_chain::<T>(collateral)?;
+        crowd_policy::<T>();
+        crowd::<T>(w);
+
+        #[block]
+        {
+            Pallet::<T>::go_on(Patrol { after: None, judging_rounds: 1 }, w);
+        }
+
+        assert_eq!(Conditions::<T>::iter().count() as u32, w);
+        Ok(())
+    }
+
+    /// `w` workers were suspended for too long. What the others do that are told is weighed by them.
+    #[benchmark]
+    fn watch(w: Linear<0, WATCHED_PER_BLOCK>) -> Result<(), BenchmarkError> {
+        development_chain::<T>(vec![])?;
+        crowd::<T>(w);
+        let over =
+            Condition::Suspended { reason: Error::<T>::EvidenceExpired.into(), removed_after_ms: NOW_MS - 1 };
+        let workers: Vec<WorkerId> = Workers::<T>::iter_keys().collect();
+        workers.iter().for_each(|worker| Conditions::<T>::insert(worker, over.clone()));
+
+        #[block]
+        {
+            Pallet::<T>::go_on(Patrol::default(), w);
+        }
+
+        assert_eq!(Workers::<T>::iter_keys().count(), 0);
         Ok(())
     }
 
