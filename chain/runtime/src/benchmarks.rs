@@ -13,8 +13,9 @@ use frame_support::{
 use frame_system_benchmarking::Pallet as SystemBench;
 use messages::{
     committee::{Committee, Program, ProgramKind},
-    ids::{CommitteeId, Epoch, WorkerId},
-    limits::MAX_MEMBERS,
+    ids::{CommitteeId, Epoch, Generation, WorkerId},
+    keys::{Holder, KeeperKeys, Secret, Sharing},
+    limits::{LIVE_EPOCHS, LIVE_GENERATIONS, MAX_KEEPERS, MAX_MEMBERS},
 };
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_runtime::DigestItem;
@@ -32,6 +33,7 @@ define_benchmarks!(
     [pallet_channels, Channels]
     [pallet_registry, Registry]
     [pallet_committees, Committees]
+    [pallet_gatekeepers, Gatekeepers]
 );
 
 /// Makes `epoch` the current one of a new committee with the most members, so that calls can be pushed to its channel. The
@@ -43,15 +45,37 @@ pub(crate) fn begin_epoch(id: CommitteeId, epoch: Epoch) {
         members: BoundedVec::truncate_from(members),
         threshold: MAX_MEMBERS as u16,
         key_version: 0,
-        generation: 0,
         epoch,
-        epoch_started: 0,
-        epoch_length: 1,
         input_keys: Default::default(),
+        lost: None,
         commit: Default::default(),
     };
     pallet_committees::Committees::<Runtime>::insert(id, committee);
     System::deposit_log(DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(0).encode()));
+}
+
+/// Has as many gatekeepers as possible share an epoch and a generation, with those before them that may be live.
+pub(crate) fn share_secrets(generation: Generation, epoch: Epoch) {
+    let holder = |number: u16| Holder {
+        keeper: WorkerId([number as u8; 32]),
+        index: number,
+        public: [1; 32],
+        lost: false,
+    };
+    let sharing = |secret| Sharing {
+        secret,
+        ceremony: 1,
+        group: [1; 32],
+        threshold: MAX_KEEPERS as u16,
+        holders: BoundedVec::truncate_from((1..=MAX_KEEPERS as u16).map(holder).collect()),
+        since: 0,
+    };
+    let generations = (generation.saturating_sub(LIVE_GENERATIONS) + 1..=generation).map(Secret::Generation);
+    let epochs = (epoch.saturating_sub(LIVE_EPOCHS.into()) + 1..=epoch).map(Secret::Epoch);
+    pallet_gatekeepers::Keys::<Runtime>::put(KeeperKeys {
+        generations: BoundedVec::truncate_from(generations.map(sharing).collect()),
+        epochs: BoundedVec::truncate_from(epochs.map(sharing).collect()),
+    });
 }
 
 pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {

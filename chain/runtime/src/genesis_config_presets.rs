@@ -14,6 +14,7 @@ use alloc::{vec, vec::Vec};
 use attestation::development;
 use messages::ids::KEEPER_COMMITTEE;
 use pallet_committees::{GenesisCommittee, GenesisKind};
+use pallet_gatekeepers::Parameters;
 use pallet_registry::GenesisTrust;
 use sp_core::{hex2array, H256};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
@@ -73,44 +74,46 @@ fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
             committees: vec![development_keepers(), development_cluster()],
             ..Default::default()
         },
+        gatekeepers: GatekeepersConfig { parameters: DEVELOPMENT_PACE, ..Default::default() },
         ..Default::default()
     }
 }
 
-/// Worker ids of simulated machines 1 to 4. Machine 1 is the gatekeeper, the others are the compute cluster.
+/// Worker ids of simulated machines 1 to 3, the compute cluster.
 ///
 /// They follow from the machines' numbers, which a test checks; the runtime itself cannot sign, so it cannot derive them.
-const MACHINES: [H256; 4] = [
+const CLUSTER: [H256; 3] = [
     H256(hex2array!("8596a4949e243a472b931e08b9a8dad14cc868045422502340d873b964d54be0")),
     H256(hex2array!("8992dc5612872aacc162d02eae08068e167a7bfa18bae753efe1a3a7e3c10a19")),
     H256(hex2array!("6bb08268053d0302a24a6a0cf4690437c1053d871e5daa083cb8f8d5cd1dfa56")),
-    H256(hex2array!("8aa39966ae00800becee5535b9f1244246ae00d9874473c477affe2db0a03cc6")),
 ];
-/// Blocks that an epoch lasts on development networks: ten minutes.
-const DEVELOPMENT_EPOCH: BlockNumber = 1_200;
+/// Worker ids of simulated machines 101 to 103, the gatekeepers.
+const KEEPERS: [H256; 3] = [
+    H256(hex2array!("b7ecb390acc1623c97161685b3839d712567e056625489cc72b5d06547920f37")),
+    H256(hex2array!("52596d1c49c3c073b1729057d878d1c0a16f0972d19cf43d7e5513e80b2c581a")),
+    H256(hex2array!("be830e24d176277948cf1f24df4bb278fdef061b7b635f7bff1e81ed6ffd6507")),
+];
+/// An epoch lasts ten minutes, shares are made anew every twenty, and a round waits half a minute for the silent.
+const DEVELOPMENT_PACE: Parameters = Parameters { epoch_length: 1_200, refresh: 2_400, patience: 60 };
 
 fn development_keepers() -> GenesisCommittee {
-    let [gatekeeper, ..] = MACHINES;
     GenesisCommittee {
         id: KEEPER_COMMITTEE,
         kind: GenesisKind::Keeper,
         version: 1,
-        threshold: 1,
-        members: vec![gatekeeper],
-        epoch_length: DEVELOPMENT_EPOCH,
+        threshold: 2,
+        members: KEEPERS.to_vec(),
         owner: None,
     }
 }
 
 fn development_cluster() -> GenesisCommittee {
-    let [_, members @ ..] = MACHINES;
     GenesisCommittee {
         id: 1,
         kind: GenesisKind::Evm,
         version: 1,
         threshold: 2,
-        members: members.to_vec(),
-        epoch_length: DEVELOPMENT_EPOCH,
+        members: CLUSTER.to_vec(),
         owner: Some(Sr25519Keyring::Alice.to_account_id()),
     }
 }
@@ -143,8 +146,8 @@ mod tests {
 
     #[test]
     fn members_of_the_development_committees_are_the_simulated_machines() {
-        let derived = [1, 2, 3, 4]
-            .map(|machine| H256(WorkerIdentity::from_sealing_secret(&machine_secret(machine)).id().0));
-        assert_eq!(derived, MACHINES);
+        let id = |machine| H256(WorkerIdentity::from_sealing_secret(&machine_secret(machine)).id().0);
+        assert_eq!([1, 2, 3].map(id), CLUSTER);
+        assert_eq!([101, 102, 103].map(id), KEEPERS);
     }
 }

@@ -159,6 +159,8 @@ mod runtime {
     pub type Registry = pallet_registry;
     #[runtime::pallet_index(13)]
     pub type Committees = pallet_committees;
+    #[runtime::pallet_index(14)]
+    pub type Gatekeepers = pallet_gatekeepers;
 
     #[runtime::pallet_index(20)]
     pub type Utility = pallet_utility;

@@ -1,55 +1,31 @@
 //! Enclaves read the runtime's state under the raw keys of `messages::abi`. Here their keys and types meet the real
 //! runtime: a renamed pallet or item, another hasher or another layout fails.
 
-use crate::chain::{account, signed, Chain};
-use adyton_runtime::{Channels, Runtime, RuntimeOrigin};
-use attestation::development::SimulatedTd;
+use crate::{
+    chain::{account, Chain},
+    workers::{machine, register, say, BOOT},
+};
+use adyton_runtime::{Channels, RuntimeOrigin};
 use codec::{Decode, DecodeAll};
-use crypto::{hash, identity::WorkerIdentity, simulated::machine_secret};
+use crypto::{hash, threshold};
 use frame_support::BoundedVec;
 use messages::{
     abi::{self, EnclaveAbi, ABI_VERSION},
+    ceremony::{Ceremonies, Outcome, Shared},
     channel::{Head, Sender, StoredMessage},
     committee::{Committee, ProgramKind},
     ids::*,
-    keys::KeeperKeys,
-    registration::{Claim, Registration, TrustRoot, WorkerRecord},
-    worker::{Statement, WorkerMessage},
+    keys::{Beacon, InputKey, KeeperKeys, KeyLabel, Secret},
+    limits::BEACON_PERIOD,
+    registration::{TrustRoot, WorkerRecord},
+    worker::Statement,
 };
 use pallet_channels::{ChannelQueue, Tier};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring::Alice};
 
-pub(crate) const BOOT: BootId = BootId([7; 16]);
-
 fn read<T: Decode>(chain: &mut Chain, key: Vec<u8>) -> T {
     let bytes = chain.raw(&key).expect("the runtime keeps nothing under this key");
     T::decode_all(&mut &bytes[..]).expect("the runtime keeps something else under this key")
-}
-
-pub(crate) fn machine(number: u32) -> WorkerIdentity {
-    WorkerIdentity::from_sealing_secret(&machine_secret(number))
-}
-
-/// Registers a simulated machine with its quote, as its host would.
-pub(crate) fn register(chain: &mut Chain, number: u32) -> WorkerId {
-    let identity = machine(number);
-    let claim = Claim {
-        genesis: genesis(chain),
-        worker: identity.id(),
-        encryption_key: identity.encryption_key(),
-        operator: account(Alice),
-        boot_id: BOOT,
-        challenge: BlockRef { number: chain.height(), hash: chain.head().hash() },
-        relay_checkpoint: None,
-    };
-    let quote = SimulatedTd::new(number).quote(&hash::report_data(&claim)).unwrap();
-    let registration = Registration { claim, quote };
-    chain.call(signed(Alice), pallet_registry::Call::register { registration });
-    identity.id()
-}
-
-pub(crate) fn genesis(chain: &mut Chain) -> GenesisHash {
-    chain.state(|| frame_system::Pallet::<Runtime>::block_hash(0))
 }
 
 #[test]
@@ -61,8 +37,10 @@ fn genesis_states_what_enclaves_begin_with() {
     assert_eq!(read::<u64>(chain, abi::grandpa_set_id()), 0);
 
     let keepers: Committee = read(chain, abi::committee(KEEPER_COMMITTEE));
-    assert_eq!((keepers.program.kind, keepers.threshold), (ProgramKind::Keeper, 1));
-    assert_eq!(keepers.members.into_inner(), [machine(1).id()]);
+    assert_eq!((keepers.program.kind, keepers.threshold), (ProgramKind::Keeper, 2));
+    let mut machines = [101, 102, 103].map(|number| machine(number).id());
+    machines.sort();
+    assert_eq!(keepers.members.into_inner(), machines);
     let cluster: Committee = read(chain, abi::committee(1));
     assert_eq!((cluster.program.kind, cluster.threshold, cluster.members.len()), (ProgramKind::Evm, 2, 3));
     for channel in [KEEPER_COMMITTEE, 1] {
@@ -127,20 +105,76 @@ fn a_registered_worker_stands_under_its_id() {
 }
 
 #[test]
-fn the_gatekeepers_key_is_stated_once_they_published_it() {
+fn what_gatekeepers_make_is_stated_under_the_keys_of_the_abi() {
     let chain = &mut Chain::new("development");
     chain.advance();
-    let worker = register(chain, 1);
-    let (group, share) = (basepoint(), basepoint());
-    let statement = Statement::KeeperShare { group, share };
-    let message = WorkerMessage { genesis: genesis(chain), worker, boot_id: BOOT, seq: 1, statement };
-    let messages = BoundedVec::truncate_from(vec![machine(1).sign_message(message)]);
-    chain.call(signed(Alice), pallet_registry::Call::submit { messages });
+    let mut keepers = [101, 102, 103].map(|number| (register(chain, number), number));
+    keepers.sort();
+    chain.advance();
+    let open: Ceremonies = read(chain, abi::ceremonies());
+    let secrets: Vec<Secret> = open.iter().map(|ceremony| ceremony.secret).collect();
+    assert_eq!(secrets, [Secret::Generation(1), Secret::Epoch(1)]);
+    for ceremony in &open {
+        let receivers = ceremony.receivers.iter().map(|r| (r.keeper, r.boot_id, r.encryption_key));
+        let there = keepers.map(|(id, number)| (id, BOOT, machine(number).encryption_key()));
+        assert!(receivers.eq(there));
+    }
+
+    // Every share is the secret itself, as if the polynomial were constant.
+    let secret = threshold::group::scalar_from_wide(b"test", &[]);
+    let public = (threshold::group::point(&basepoint()).unwrap() * secret).compress().to_bytes();
+    for ceremony in &open {
+        let shared = Shared { group: public, publics: BoundedVec::truncate_from(vec![public; 3]) };
+        let outcome =
+            Outcome { ceremony: ceremony.id, shared: Some(shared), faults: Default::default(), upto: 0 };
+        for number in [101, 102] {
+            say(chain, number, Statement::Outcome(outcome.clone()));
+        }
+    }
     let keys: KeeperKeys = read(chain, abi::keeper_keys());
-    assert_eq!((keys.group, keys.threshold, keys.shares.into_inner()), (group, 1, vec![(worker, 1, share)]));
+    assert_eq!((keys.generation(), keys.epoch()), (Some(1), Some(1)));
+    let sharing = keys.sharing(&Secret::Generation(1)).unwrap();
+    assert_eq!((sharing.group, sharing.threshold, sharing.healthy().count()), (public, 2, 3));
+
+    while chain.height() < BEACON_PERIOD {
+        chain.advance();
+    }
+    let genesis = crate::workers::genesis(chain);
+    for number in [101, 103] {
+        let index = sharing.held_by(&machine(number).id()).unwrap().index;
+        let partial = threshold::evaluate(&secret, index, &KeyLabel::beacon(genesis, 1, 1));
+        say(chain, number, Statement::Beacon { round: 1, ceremony: sharing.ceremony, partial });
+    }
+    let beacon: Beacon = read(chain, abi::beacon());
+    assert_eq!((beacon.round, beacon.block), (1, chain.height()));
 }
 
-/// A point of ristretto255 (RFC 9496, A.1).
+#[test]
+fn a_committee_takes_part_in_the_gatekeepers_epoch() {
+    let chain = &mut Chain::new("development");
+    chain.advance();
+    chain.state(|| {
+        let sharing = messages::keys::Sharing {
+            secret: Secret::Epoch(5),
+            ceremony: 1,
+            group: [1; 32],
+            threshold: 2,
+            holders: Default::default(),
+            since: 1,
+        };
+        pallet_gatekeepers::Keys::<adyton_runtime::Runtime>::mutate(|keys| keys.epochs.try_push(sharing))
+            .unwrap();
+    });
+    let key = InputKey { committee: 1, epoch: 5, key_version: 1, public: [9; 32] };
+    for number in [1, 3] {
+        register(chain, number);
+        say(chain, number, Statement::InputKey(key));
+    }
+    let cluster: Committee = read(chain, abi::committee(1));
+    assert_eq!((cluster.epoch, cluster.input_keys.into_inner()), (5, vec![key]));
+}
+
+/// The generator of ristretto255 (RFC 9496, A.1).
 fn basepoint() -> [u8; 32] {
     sp_core::hex2array!("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
 }

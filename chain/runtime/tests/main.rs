@@ -5,3 +5,4 @@ mod chain;
 mod enclave_abi;
 mod statements;
 mod validators;
+mod workers;

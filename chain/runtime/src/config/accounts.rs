@@ -46,7 +46,7 @@ pub enum ProxyType {
     Any,
     /// Take part in consensus: rotate and remove session keys.
     Validate,
-    /// Operate workers: register them, relay what they say, join and leave committees.
+    /// Operate workers: register them, relay what they say, join and leave committees. Not: put money at stake for them.
     Operate,
 }
 
@@ -63,6 +63,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | pallet_committees::Call::leave { .. }
                             | pallet_committees::Call::submit_body { .. }
                             | pallet_committees::Call::advance { .. }
+                    )
+                    | RuntimeCall::Gatekeepers(
+                        pallet_gatekeepers::Call::resign { .. } | pallet_gatekeepers::Call::advance { .. }
                     )
             ),
         }

@@ -1,19 +1,21 @@
-//! Adyton's own pallets, and the traits that tie them together: the registry checks who speaks, committees and channels
-//! carry out what is said.
+//! Adyton's own pallets, and the traits that tie them together: the registry checks who speaks, committees, gatekeepers
+//! and channels carry out what is said.
 
 use crate::*;
+use alloc::vec::Vec;
 use frame_support::{
     dispatch::DispatchResult,
     ensure, parameter_types,
-    traits::{ConstU128, ConstU32, ConstU64},
+    traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, LinearStoragePrice},
     weights::Weight,
     PalletId,
 };
 use frame_system::EnsureRoot;
 use messages::{
+    ceremony::Receiver,
     channel::{Head, Payload, Sender},
     committee::ProgramKind,
-    ids::{ChannelId, Epoch, Seq, WorkerId},
+    ids::{ChannelId, Epoch, Generation, Seq, WorkerId, KEEPER_COMMITTEE},
     limits::{MAX_EFFECT_PAYLOAD, RETENTION_BLOCKS},
     worker::Statement,
 };
@@ -25,9 +27,21 @@ parameter_types! {
     pub CurrentSetId: u64 = pallet_grandpa::CurrentSetId::<Runtime>::get();
     /// A solo chain has no relay chain.
     pub const NoCheckpoint: Option<Hash> = None;
+    /// Why uploaders of collateral hold a deposit.
+    pub const CollateralHold: RuntimeHoldReason =
+        RuntimeHoldReason::Registry(pallet_registry::HoldReason::Collateral);
+    /// What they hold for it whatever its size, and for each byte of it: about 20 PHA for Intel's.
+    pub const CollateralBaseDeposit: Balance = config::storage_deposit(1, 0);
+    /// See [`CollateralBaseDeposit`].
+    pub const CollateralByteDeposit: Balance = config::storage_deposit(0, 1);
     /// Names the committees' escrow accounts.
     pub const CommitteesId: PalletId = PalletId(*b"ad/comte");
+    /// Whether genesis marks a development network.
+    pub Development: bool = pallet_committees::Development::<Runtime>::get();
 }
+
+/// Blocks of a day, at 6 s.
+const DAY: BlockNumber = 14_400;
 
 impl pallet_anchors::Config for Runtime {
     type CurrentSetId = CurrentSetId;
@@ -54,11 +68,20 @@ impl pallet_channels::Config for Runtime {
 impl pallet_registry::Config for Runtime {
     type Clock = Timestamp;
     type Statements = Statements;
+    type OnRemoved = Farewell;
+    type CollateralDeposit = HoldConsideration<
+        AccountId,
+        Balances,
+        CollateralHold,
+        LinearStoragePrice<CollateralBaseDeposit, CollateralByteDeposit, Balance>,
+    >;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     /// An hour at 6 s: enough for a machine that takes its quotes from a slow service.
     type MaxChallengeAge = ConstU32<600>;
     /// Seven days: who does not trust a newly allowed program can leave before it may ask for keys.
     type AllowDelay = ConstU64<{ 7 * 24 * 3600 * 1000 }>;
+    /// Two weeks: a firmware update that needs a maintenance window fits.
+    type RemovalGrace = ConstU64<{ 14 * 24 * 3600 * 1000 }>;
     type RelayCheckpoint = NoCheckpoint;
     type WeightInfo = weights::pallet_registry::WeightInfo<Runtime>;
 }
@@ -66,7 +89,8 @@ impl pallet_registry::Config for Runtime {
 impl pallet_committees::Config for Runtime {
     type Currency = Balances;
     type Channels = CommitteeChannels;
-    type Workers = CommitteeWorkers;
+    type Workers = RegisteredWorkers;
+    type Keepers = KeeperSecrets;
     type CreateOrigin = EnsureRoot<AccountId>;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type PalletId = CommitteesId;
@@ -74,6 +98,20 @@ impl pallet_committees::Config for Runtime {
     type SilenceLimit = ConstU32<600>;
     type MinDeposit = ConstU128<{ config::EXISTENTIAL_DEPOSIT }>;
     type WeightInfo = weights::pallet_committees::WeightInfo<Runtime>;
+}
+
+impl pallet_gatekeepers::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Workers = RegisteredWorkers;
+    type Committee = KeeperCommittee;
+    type Channel = KeeperChannel;
+    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type Development = Development;
+    type Bond = ConstU128<{ 10_000 * PHA }>;
+    type UnbondingPeriod = ConstU32<{ 28 * DAY }>;
+    type AbsenceLimit = ConstU32<DAY>;
+    type WeightInfo = weights::pallet_gatekeepers::WeightInfo<Runtime>;
 }
 
 /// Epochs of channels are those of the committees that read them.
@@ -128,10 +166,68 @@ fn space(tier: pallet_committees::Tier) -> pallet_channels::Tier {
     }
 }
 
-/// Workers as committees see them.
-pub struct CommitteeWorkers;
+/// What gatekeepers share, as committees see it.
+pub struct KeeperSecrets;
 
-impl pallet_committees::Workers for CommitteeWorkers {
+impl pallet_committees::Keepers for KeeperSecrets {
+    fn epoch() -> Epoch {
+        Gatekeepers::epoch()
+    }
+
+    fn generation() -> Generation {
+        Gatekeepers::generation()
+    }
+
+    fn has_sharing(epoch: Epoch) -> bool {
+        Gatekeepers::has_sharing(epoch)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn begin(generation: Generation, epoch: Epoch) {
+        benchmarks::share_secrets(generation, epoch);
+    }
+}
+
+/// Committee 0 as its gatekeepers' bookkeeping sees it.
+pub struct KeeperCommittee;
+
+impl pallet_gatekeepers::Committee for KeeperCommittee {
+    fn members() -> Vec<WorkerId> {
+        Committees::keepers().map(|keepers| keepers.members.into_inner()).unwrap_or_default()
+    }
+
+    fn threshold() -> u16 {
+        Committees::keepers().map(|keepers| keepers.threshold).unwrap_or_default()
+    }
+
+    fn set(members: Vec<WorkerId>, threshold: u16) -> DispatchResult {
+        Committees::set_keepers(members, threshold)
+    }
+
+    fn generation_in_use(generation: Generation) -> bool {
+        Committees::generation_in_use(generation)
+    }
+}
+
+/// Channel 0 as its gatekeepers' bookkeeping sees it.
+pub struct KeeperChannel;
+
+impl pallet_gatekeepers::Channel for KeeperChannel {
+    fn head() -> Head {
+        // Without gatekeepers there is no channel, and nobody who would read it.
+        let none = || Head { seq: 0, digest: Default::default() };
+        <Channels as ChannelQueue>::head(KEEPER_COMMITTEE).unwrap_or_else(none)
+    }
+
+    fn acknowledge(upto: Seq) {
+        <Channels as ChannelQueue>::acknowledge(KEEPER_COMMITTEE, upto);
+    }
+}
+
+/// Workers as committees and gatekeepers see them.
+pub struct RegisteredWorkers;
+
+impl pallet_committees::Workers for RegisteredWorkers {
     fn is_live(worker: &WorkerId) -> bool {
         Registry::is_live(worker)
     }
@@ -146,6 +242,39 @@ impl pallet_committees::Workers for CommitteeWorkers {
     }
 }
 
+impl pallet_gatekeepers::Workers for RegisteredWorkers {
+    fn is_live(worker: &WorkerId) -> bool {
+        Registry::is_live(worker)
+    }
+
+    fn operator(worker: &WorkerId) -> Option<AccountId> {
+        Registry::operator(worker)
+    }
+
+    fn receiver(worker: &WorkerId) -> Option<Receiver> {
+        let record = pallet_registry::Workers::<Runtime>::get(worker)?;
+        Some(Receiver { keeper: *worker, boot_id: record.boot_id, encryption_key: record.encryption_key })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn make_live(worker: &WorkerId, operator: &AccountId) {
+        Registry::make_live(worker, operator);
+    }
+}
+
+/// Workers that are no longer registered leave their committee. Gatekeepers need no word: who is not live gets no share.
+pub struct Farewell;
+
+impl pallet_registry::OnRemoved for Farewell {
+    fn on_removed(worker: &WorkerId) {
+        Committees::expel(worker);
+    }
+
+    fn weight() -> Weight {
+        Committees::expel_weight()
+    }
+}
+
 /// Statements of workers go to the pallet they concern.
 pub struct Statements;
 
@@ -154,15 +283,14 @@ impl pallet_registry::StatementHandler for Statements {
         match statement {
             Statement::ToChannel { channel, payload } => {
                 // Anybody with a machine can register a worker; only the committee's own may use its space.
-                let committee = pallet_committees::Committees::<Runtime>::get(channel);
-                let is_member = committee.is_some_and(|committee| committee.members.contains(&worker));
-                ensure!(is_member, pallet_committees::Error::<Runtime>::NotAMember);
+                ensure!(may_speak(&worker, channel), pallet_committees::Error::<Runtime>::NotAMember);
                 // A statement's payload is far smaller than a message may be: nothing is cut off.
                 let payload = Payload::truncate_from(payload.into_inner());
                 let tier = pallet_channels::Tier::Committee;
                 <Channels as ChannelQueue>::push(channel, Sender::Worker(worker), payload, tier).map(drop)
             }
-            other => Committees::handle_statement(worker, other),
+            statement if is_of_keepers(&statement) => Gatekeepers::handle_statement(worker, statement),
+            statement => Committees::handle_statement(worker, statement),
         }
     }
 
@@ -171,7 +299,25 @@ impl pallet_registry::StatementHandler for Statements {
             Statement::ToChannel { .. } => {
                 <Runtime as pallet_channels::Config>::WeightInfo::push(MAX_EFFECT_PAYLOAD)
             }
-            other => Committees::statement_weight(other),
+            statement if is_of_keepers(statement) => Gatekeepers::statement_weight(statement),
+            statement => Committees::statement_weight(statement),
         }
     }
+}
+
+fn is_of_keepers(statement: &Statement) -> bool {
+    matches!(
+        statement,
+        Statement::Outcome(_)
+            | Statement::ShareLost { .. }
+            | Statement::Beacon { .. }
+            | Statement::FalseGrant(_)
+    )
+}
+
+/// Members speak in their committee's channel; in the gatekeepers' also those that are to become some.
+fn may_speak(worker: &WorkerId, channel: ChannelId) -> bool {
+    let committee = pallet_committees::Committees::<Runtime>::get(channel);
+    committee.is_some_and(|committee| committee.members.contains(worker))
+        || (channel == KEEPER_COMMITTEE && Gatekeepers::takes_part(worker))
 }

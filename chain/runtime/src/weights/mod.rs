@@ -3,5 +3,6 @@
 pub mod pallet_anchors;
 pub mod pallet_channels;
 pub mod pallet_committees;
+pub mod pallet_gatekeepers;
 pub mod pallet_registry;
 pub mod pallet_validators;

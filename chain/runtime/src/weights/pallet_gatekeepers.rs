@@ -1,0 +1,146 @@
+//! Weights of `pallet_gatekeepers`: upper estimates, as the pallet makes them for its own tests, with this runtime's database. Until
+//! `scripts/benchmark-weights` measured them.
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Picoseconds of computing, bytes of proof, and database accesses, as estimated.
+pub struct WeightInfo<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
+    /// Storage: `Gatekeepers::Candidates` (r:1 w:1)
+    /// Storage: `Committees::Committees` (r:1 w:0)
+    fn appoint() -> Weight {
+        Weight::from_parts(60_000_000, 8_000)
+            .saturating_add(T::DbWeight::get().reads(2_u64))
+            .saturating_add(T::DbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Gatekeepers::Candidates`, `Leaving`, `WantedThreshold` (r:3 w:0)
+    /// Storage: `Gatekeepers::Bonds` (r:32 w:1)
+    /// Storage: `Committees::Committees`, `Development` (r:2 w:0)
+    /// Storage: `Registry` (r:4 w:0)
+    /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    fn bond() -> Weight {
+        Weight::from_parts(300_000_000, 110_000)
+            .saturating_add(T::DbWeight::get().reads(43_u64))
+            .saturating_add(T::DbWeight::get().writes(3_u64))
+    }
+    /// Storage: `Registry` (r:1 w:0)
+    /// Storage: as `dismiss`
+    fn resign() -> Weight {
+        Weight::from_parts(250_000_000, 140_000)
+            .saturating_add(T::DbWeight::get().reads(42_u64))
+            .saturating_add(T::DbWeight::get().writes(5_u64))
+    }
+    /// Storage: `Gatekeepers::Candidates`, `Leaving`, `Absent`, `LastDeparture` (r:3 w:4)
+    /// Storage: `Gatekeepers::Keys`, `Ceremonies`, `WantedThreshold` (r:3 w:0)
+    /// Storage: `Gatekeepers::Bonds` (r:33 w:1)
+    /// Storage: `Committees::Committees` (r:1 w:0)
+    fn dismiss() -> Weight {
+        Weight::from_parts(250_000_000, 140_000)
+            .saturating_add(T::DbWeight::get().reads(41_u64))
+            .saturating_add(T::DbWeight::get().writes(5_u64))
+    }
+    /// Storage: `Registry` (r:1 w:0)
+    /// Storage: as `dismiss`
+    fn evict() -> Weight {
+        Weight::from_parts(250_000_000, 140_000)
+            .saturating_add(T::DbWeight::get().reads(42_u64))
+            .saturating_add(T::DbWeight::get().writes(5_u64))
+    }
+    /// Storage: `Gatekeepers::Bonds` (r:1 w:1)
+    /// Storage: `Gatekeepers::Keys`, `Ceremonies` (r:2 w:0)
+    /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    fn withdraw() -> Weight {
+        Weight::from_parts(200_000_000, 40_000)
+            .saturating_add(T::DbWeight::get().reads(5_u64))
+            .saturating_add(T::DbWeight::get().writes(3_u64))
+    }
+    /// Storage: `Gatekeepers::Candidates`, `Leaving` (r:2 w:0)
+    /// Storage: `Gatekeepers::Bonds` (r:32 w:0)
+    /// Storage: `Gatekeepers::WantedThreshold` (r:0 w:1)
+    /// Storage: `Committees::Committees`, `Development` (r:2 w:0)
+    fn set_threshold() -> Weight {
+        Weight::from_parts(150_000_000, 100_000)
+            .saturating_add(T::DbWeight::get().reads(36_u64))
+            .saturating_add(T::DbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Gatekeepers::Pace` (r:0 w:1)
+    fn set_parameters() -> Weight {
+        Weight::from_parts(20_000_000, 0).saturating_add(T::DbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Gatekeepers::Keys`, `RotationDue` (r:2 w:1)
+    fn rotate_generation() -> Weight {
+        Weight::from_parts(60_000_000, 14_000)
+            .saturating_add(T::DbWeight::get().reads(2_u64))
+            .saturating_add(T::DbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Gatekeepers::Keys`, `Ceremonies` (r:2 w:2)
+    /// Storage: `Gatekeepers::OutcomeBallots` (r:0 w:1)
+    /// Storage: `Committees::Committees` (r:64 w:0)
+    /// Storage: `Channels` (r:1 w:1)
+    fn retire_generation() -> Weight {
+        Weight::from_parts(500_000_000, 500_000)
+            .saturating_add(T::DbWeight::get().reads(67_u64))
+            .saturating_add(T::DbWeight::get().writes(4_u64))
+    }
+    /// Storage: as `visit`
+    /// Storage: `Gatekeepers::Ceremonies`, `LastCeremony`, `Candidates`, `Leaving`, `Absent`, `LastDeparture` (r:0 w:6)
+    /// Storage: `Gatekeepers::Bonds` (r:32 w:32)
+    /// Storage: `Gatekeepers::OutcomeBallots` (r:0 w:4)
+    /// Storage: `Committees` (r:3 w:3)
+    /// Storage: `Channels` (r:4 w:3), and as much for each notice of a member that joined or left
+    fn advance() -> Weight {
+        Weight::from_parts(6_000_000_000, 1_500_000)
+            .saturating_add(T::DbWeight::get().reads(450_u64))
+            .saturating_add(T::DbWeight::get().writes(250_u64))
+    }
+    /// Storage: `Gatekeepers::Ceremonies`, `Keys`, `Candidates`, `Leaving`, `Absent`, `Pace` (r:6 w:0)
+    /// Storage: `Gatekeepers::WantedThreshold`, `RotationDue`, `LastEpoch`, `LastGeneration`, `EpochOpenedAt`,
+    /// `LastDeparture`, `QuorumSince` (r:7 w:1)
+    /// Storage: `Gatekeepers::Bonds` (r:32 w:0)
+    /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Registry` (r:65 w:0)
+    /// Storage: `Channels::Heads` (r:1 w:0)
+    fn visit() -> Weight {
+        Weight::from_parts(500_000_000, 400_000)
+            .saturating_add(T::DbWeight::get().reads(112_u64))
+            .saturating_add(T::DbWeight::get().writes(1_u64))
+    }
+    /// Storage: `Gatekeepers::Ceremonies`, `OutcomeBallots`, `Keys`, `Absent` (r:4 w:4)
+    /// Storage: `Gatekeepers::Candidates`, `Leaving`, `LastEpoch`, `LastGeneration`, `EpochOpenedAt` (r:4 w:5)
+    /// Storage: `Gatekeepers::Bonds`, `Balances::Holds`, `System::Account` (r:96 w:96)
+    /// Storage: `Registry` (r:65 w:0)
+    /// Storage: `Channels` (r:2 w:1)
+    fn outcome() -> Weight {
+        Weight::from_parts(3_000_000_000, 800_000)
+            .saturating_add(T::DbWeight::get().reads(180_u64))
+            .saturating_add(T::DbWeight::get().writes(110_u64))
+    }
+    /// Storage: `Gatekeepers::Keys`, `Absent`, `Ceremonies` (r:3 w:3)
+    /// Storage: `Gatekeepers::OutcomeBallots` (r:0 w:1)
+    /// Storage: `Channels` (r:2 w:1)
+    fn share_lost() -> Weight {
+        Weight::from_parts(150_000_000, 40_000)
+            .saturating_add(T::DbWeight::get().reads(5_u64))
+            .saturating_add(T::DbWeight::get().writes(5_u64))
+    }
+    /// Storage: `Gatekeepers::Keys`, `PendingBeacon`, `LastBeacon`, `Absent` (r:4 w:3)
+    /// Storage: as `dismiss`, where the partial is false
+    /// Verifies one partial, and 32 more to combine them.
+    fn beacon() -> Weight {
+        Weight::from_parts(45_000_000_000, 140_000)
+            .saturating_add(T::DbWeight::get().reads(45_u64))
+            .saturating_add(T::DbWeight::get().writes(8_u64))
+    }
+    /// Storage: `Gatekeepers::Keys` (r:1 w:0)
+    /// Storage: as `dismiss`
+    /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    /// The range of component `p` is `[1, 6]`.
+    fn false_grant(p: u32) -> Weight {
+        Weight::from_parts(1_500_000_000, 140_000)
+            .saturating_add(Weight::from_parts(1_200_000_000, 0).saturating_mul(p.into()))
+            .saturating_add(T::DbWeight::get().reads(44_u64))
+            .saturating_add(T::DbWeight::get().writes(7_u64))
+    }
+}
