@@ -1,6 +1,6 @@
 //! The `adyton` program.
 
-use adyton::{cli::Cli, run};
+use adyton::{cli::Cli, output::AlreadyTold, run};
 use clap::Parser;
 use std::{io::Write, process::ExitCode};
 
@@ -10,6 +10,7 @@ async fn main() -> ExitCode {
     let json = cli.json;
     match run(cli).await {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<AlreadyTold>() => ExitCode::FAILURE,
         Err(error) => {
             let text = format!("{error:#}");
             // Nothing can be done if standard error is closed.

@@ -11,6 +11,19 @@ pub struct Output {
     pub json: bool,
 }
 
+/// A command that told its result and has to end with a failure all the same: whoever runs it from a script sees it in
+/// the exit code, and nothing more is printed.
+#[derive(Debug)]
+pub struct AlreadyTold;
+
+impl std::fmt::Display for AlreadyTold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the answer is no; see what the command printed")
+    }
+}
+
+impl std::error::Error for AlreadyTold {}
+
 impl Output {
     /// Prints a result: `human` line by line, or `value` as JSON.
     ///

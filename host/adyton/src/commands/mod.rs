@@ -6,6 +6,7 @@ pub mod call;
 pub mod cluster;
 pub mod deploy;
 pub mod deposit;
+pub mod doctor;
 pub mod gatekeeper;
 pub mod key;
 pub mod query;

@@ -1,5 +1,6 @@
-//! `adyton worker`: what workers say of themselves, beside what the chain says of them.
+//! `adyton worker`: what workers say of themselves, beside what the chain says of them; and whether a machine can be one.
 
+use super::doctor::{self, DoctorOptions};
 use crate::{output::Output, session::Session};
 use anyhow::Result;
 use clap::Subcommand;
@@ -15,20 +16,28 @@ pub enum WorkerCommand {
         /// Its URL.
         url: String,
     },
+    /// Whether this machine can mine, with which hardware, and what is missing.
+    Doctor(DoctorOptions),
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// A sentence for the user.
-pub async fn run(command: WorkerCommand, session: &Session, output: Output) -> Result<()> {
+pub async fn run(
+    command: WorkerCommand,
+    session: impl FnOnce() -> Result<Session>,
+    output: Output,
+) -> Result<()> {
     match command {
+        WorkerCommand::Doctor(options) => doctor::run(options, output).await,
         WorkerCommand::Show { url } => {
             let info = WorkerApi::new(&url)?.info().await?;
             output.result(&info, describe(&url, &info))
         }
         WorkerCommand::List => {
             let (mut infos, mut lines) = (Vec::new(), Vec::new());
+            let session = session()?;
             for url in session.network.gatekeepers.iter().chain(&session.network.workers) {
                 match WorkerApi::new(url)?.info().await {
                     Ok(info) => {
