@@ -51,6 +51,9 @@ use zeroize::Zeroizing;
 /// Blocks executed in one step, so that the shell can look after its clients in between.
 pub const BLOCKS_PER_STEP: usize = 4;
 
+/// Blocks without an applied commit after which a member gives up on its own pending results.
+const STANDSTILL: BlockNumber = 64;
+
 /// Keys a worker wants proven for itself at most: [`ChainView::keys`] and the next message.
 const MAX_OWN_KEYS: usize = 6;
 
@@ -144,6 +147,8 @@ pub struct Enclave<S> {
     published: (Epoch, u32),
     /// Epoch that this boot has reported as lost last, and the seq up to which calls were executed then.
     reported_lost: (Epoch, Seq),
+    /// Height applied last, and the head since which nothing further was applied.
+    applied_since: (Height, BlockNumber),
     /// Generation of state keys without which execution does not go on.
     missing_generation: Option<Generation>,
     endpoint_sent: bool,
@@ -187,6 +192,7 @@ impl<S: StoreFactory> Enclave<S> {
             voted: 0,
             published: (0, 0),
             reported_lost: (0, 0),
+            applied_since: (0, 0),
             missing_generation: None,
             endpoint_sent: false,
             epoch_starts: VecDeque::new(),
@@ -291,6 +297,9 @@ impl<S: StoreFactory> Enclave<S> {
         let Some(applied) = view.committee.as_ref().map(|c| c.commit) else { return };
         let head = view.head.number;
         let lost = view.committee.as_ref().and_then(|c| c.lost);
+        if self.applied_since.0 != applied.height || self.applied_since.1 == 0 {
+            self.applied_since = (applied.height, head);
+        }
         let Some(compute) = &mut self.compute else { return };
         if let Err(diverged) = compute.settle(&applied, head).and_then(|()| compute.set_lost(lost)) {
             self.trouble = Some(format!(
@@ -353,7 +362,9 @@ impl<S: StoreFactory> Enclave<S> {
     }
 
     /// Execution needs the key of an epoch that this replica lacks. If no gatekeeper can give it any more, it joins by
-    /// snapshot where the others are past that call, and else says that the epoch is lost.
+    /// snapshot where the others are past that call, and else says that the epoch is lost: once its own results are
+    /// applied, for they may hold the call that everybody executed before everybody restarted, or once it has waited for
+    /// that in vain.
     fn miss_epoch(&mut self, epoch: Epoch) {
         let Some((view, committee)) = self.live_membership() else { return };
         let Some(compute) = &self.compute else { return };
@@ -362,10 +373,12 @@ impl<S: StoreFactory> Enclave<S> {
             return;
         }
         let (applied, said) = (committee.commit, (epoch, committee.commit.upto_seq));
+        let waited = view.head.number.saturating_sub(self.applied_since.1);
+        let may_give_up = compute.position().pending.is_empty() || waited >= STANDSTILL;
         if compute.position().height < applied.height {
             self.trouble = Some(format!("the key of epoch {epoch} is gone; this replica joins by snapshot"));
             self.discard();
-        } else if self.reported_lost != said {
+        } else if may_give_up && self.reported_lost != said {
             let statement = Statement::EpochLost { committee: self.config.committee, epoch };
             if self.outbox.push(&self.identity, statement) {
                 self.reported_lost = said;
