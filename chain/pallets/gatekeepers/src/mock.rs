@@ -231,6 +231,9 @@ impl ExtBuilder {
             gatekeepers: crate::GenesisConfig { parameters, ..Default::default() },
         };
         let mut ext: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
+        // The host signs for benchmarks.
+        let keystore = sp_keystore::testing::MemoryKeystore::new();
+        ext.register_extension(sp_keystore::KeystoreExt::new(keystore));
         ext.execute_with(|| {
             System::set_block_number(1);
             let mut members: Vec<_> = (1..=self.members).map(worker).collect();
