@@ -279,6 +279,11 @@ pub fn development_trust() -> GenesisTrust {
     GenesisTrust { anchor: development::trust_anchor(), collateral: vec![development::collateral()] }
 }
 
+/// A network that believes the development root, with other collateral.
+pub fn with_collateral(collateral: Vec<attestation::Collateral>, test: impl FnOnce()) {
+    execute(build(vec![GenesisTrust { collateral, ..development_trust() }]), test);
+}
+
 pub fn on_development_network(test: impl FnOnce()) {
     execute(build(vec![development_trust()]), test);
 }

@@ -46,8 +46,7 @@ fn collateral_must_be_genuine_and_newer() {
 
 #[test]
 fn collateral_of_a_new_family_is_taken_from_anybody() {
-    let trust = crate::GenesisTrust { collateral: vec![], ..development_trust() };
-    build(vec![trust]).execute_with(|| {
+    with_collateral(vec![], || {
         let enclave = Enclave::boot(1, 1);
         assert_noop!(enclave.register(), Error::<Test>::CollateralMissing);
         assert_ok!(upload(development::collateral()));
@@ -95,35 +94,36 @@ fn collateral_whose_time_is_over_is_pruned_and_its_deposit_returned() {
 
 #[test]
 fn a_full_list_takes_no_further_family_and_updates_of_known_ones() {
-    let others = (1..=crate::MAX_FAMILIES).map(|number| of_family(number, &development::collateral()));
-    let trust = crate::GenesisTrust { collateral: others.collect(), ..development_trust() };
-    build(vec![trust]).execute_with(|| {
+    let others = |count| (1..=count).map(|number| of_family(number, &development::collateral()));
+    with_collateral(others(crate::MAX_FAMILIES).collect(), || {
         assert_noop!(upload(development::collateral()), Error::<Test>::TooMuchCollateral);
-        Registry::do_try_state().unwrap();
     });
-    let others = (1..crate::MAX_FAMILIES).map(|number| of_family(number, &development::collateral()));
-    let trust = crate::GenesisTrust {
-        collateral: others.chain([development::collateral()]).collect(),
-        ..development_trust()
-    };
-    build(vec![trust]).execute_with(|| {
+    let known = [development::collateral()];
+    with_collateral(others(crate::MAX_FAMILIES - 1).chain(known).collect(), || {
         assert_ok!(upload(reissued(2026, &[])));
-        Registry::do_try_state().unwrap();
+    });
+}
+
+#[test]
+fn what_has_expired_makes_room() {
+    let over = |number| of_family(number, &reissued(2024, &[("2056-01-01", "2026-01-01")]));
+    with_collateral((1..=crate::MAX_FAMILIES).map(over).collect(), || {
+        assert_ok!(upload(development::collateral()));
+        assert_eq!(crate::pallet::Collateral::<Test>::get().len(), 1);
     });
 }
 
 #[test]
 fn all_collateral_together_fits_half_a_proof() {
-    // Families with much larger collateral than usual: fewer of them fit than the number that is allowed.
+    // Of families with much larger collateral than usual fewer fit than the number that is allowed.
     let large = padded(&development::collateral());
     let most = (crate::MAX_COLLATERAL_BYTES / large.encoded_size()) as u32;
     assert!(most < crate::MAX_FAMILIES);
-    let others = (1..=most).map(|number| of_family(number, &large));
-    let trust = crate::GenesisTrust { collateral: others.collect(), ..development_trust() };
-    build(vec![trust]).execute_with(|| {
-        let room = crate::MAX_COLLATERAL_BYTES - crate::pallet::Collateral::<Test>::get().encoded_size();
-        let small = development::collateral().encoded_size();
-        assert_eq!(upload(development::collateral()).is_ok(), small < room);
-        Registry::do_try_state().unwrap();
+    with_collateral((1..=most).map(|number| of_family(number, &large)).collect(), || {
+        let used = crate::pallet::Collateral::<Test>::get().encoded_size();
+        let padding = crate::MAX_COLLATERAL_BYTES - used;
+        assert!(padding < large.encoded_size());
+        let fits = development::collateral().encoded_size() < padding;
+        assert_eq!(upload(development::collateral()).is_ok(), fits);
     });
 }
