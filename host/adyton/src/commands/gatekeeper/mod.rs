@@ -36,11 +36,13 @@ pub enum GatekeeperCommand {
     SetThreshold {
         /// The number; at most that of the gatekeepers.
         threshold: u16,
+        /// Who signs.
         #[command(flatten)]
         payer: PayerOptions,
     },
     /// Begin a new generation of long-lived keys (governance).
     RotateGeneration {
+        /// Who signs.
         #[command(flatten)]
         payer: PayerOptions,
     },
@@ -48,6 +50,7 @@ pub enum GatekeeperCommand {
     RetireGeneration {
         /// Its number.
         generation: Generation,
+        /// Who signs.
         #[command(flatten)]
         payer: PayerOptions,
     },
