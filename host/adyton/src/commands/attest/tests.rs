@@ -200,3 +200,22 @@ fn offline_needs_all_files_and_no_worker() {
         assert!(!parses(&line), "{line}");
     }
 }
+
+#[test]
+fn people_read_verdict_warning_and_dates() {
+    let (evidence, rules) = (evidence(), rules());
+    let report = Case { evidence: &evidence, rules: &rules, record: Some(None), time_ms: TIME_MS };
+    let text = report.judge(Some("http://worker".into())).describe();
+    for part in [
+        "http://worker  accepted",
+        "registered   no",
+        "judged       at 2026-11-22T",
+        "simulated hardware: its owner can read everything in it",
+        "firmware     UpToDate (CPU ",
+        "MRTD           ",
+        "certificates, machine first\n    2024-",
+        "collateral   under Simulated: 2024-",
+    ] {
+        assert!(text.contains(part), "should say `{part}`:\n{text}");
+    }
+}
