@@ -47,12 +47,12 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn put_collateral(root: TrustRoot, family: Family, newer: Collateral) -> Result<(), Error<T>> {
         Stored::<T>::try_mutate(|list| {
             let claims = newer.unverified_claims()?;
-            match list.iter_mut().find(|entry| is_of(entry, root, family)) {
+            match list.0.iter_mut().find(|entry| is_of(entry, root, family)) {
                 Some((_, stored)) => {
                     ensure!(claims.supersedes(&stored.unverified_claims()?), Error::<T>::CollateralNotNewer);
                     *stored = newer;
                 }
-                None => list.try_push((root, newer)).map_err(|_| Error::<T>::TooMuchCollateral)?,
+                None => list.0.try_push((root, newer)).map_err(|_| Error::<T>::TooMuchCollateral)?,
             }
             ensure!(list.encoded_size() <= MAX_COLLATERAL_BYTES, Error::<T>::TooMuchCollateral);
             Ok(())
@@ -70,11 +70,11 @@ impl<T: Config> Pallet<T> {
         let is_over = |collateral: &Collateral| {
             collateral.unverified_claims().map_or(true, |claims| claims.expires_ms <= now)
         };
-        let (over, kept): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, of)| is_over(of));
+        let (over, kept): (Vec<_>, Vec<_>) = list.0.into_iter().partition(|(_, of)| is_over(of));
         if over.is_empty() {
             return Ok(false);
         }
-        Stored::<T>::put(CollateralList::truncate_from(kept));
+        Stored::<T>::put(CollateralList(BoundedVec::truncate_from(kept)));
         for (root, collateral) in over {
             let family = collateral.unverified_claims().map_err(Error::<T>::from)?.family;
             Self::release_deposit(root, family)?;
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
 
     fn needs_room(root: TrustRoot, family: Family, size: u64) -> bool {
         let list = Stored::<T>::get();
-        let full = list.is_full() && !list.iter().any(|entry| is_of(entry, root, family));
+        let full = list.0.is_full() && !list.iter().any(|entry| is_of(entry, root, family));
         full || list.encoded_size() as u64 + size > MAX_COLLATERAL_BYTES as u64
     }
 

@@ -19,8 +19,8 @@
 //! - *Incoming, from workers through relayers*: [`Pallet::register`], [`Pallet::submit`].
 //! - *Incoming, from anybody*: [`Pallet::submit_collateral`], [`Pallet::prune_collateral`], [`Pallet::reevaluate`].
 //!   *From governance*: the calls on measurements and the policy, and the freeze.
-//! - *Outgoing*: [`StatementHandler`] gets every statement that is not the registry's own; [`OnRemoved`] learns who is
-//!   no longer registered.
+//! - *Outgoing*: [`StatementHandler`] gets every statement that is not the registry's own; [`OnRegistered`] and
+//!   [`OnRemoved`] learn who comes and goes.
 //! - *Local*: [`Pallet::is_live`], [`Pallet::operator`], [`Pallet::condition_of`].
 //!
 //! ## Properties
@@ -66,7 +66,7 @@ use frame_support::pallet_macros::import_section;
 
 pub use change::{Acceptance, Effect, Impossible, Platforms, PolicyChange};
 pub use pallet::*;
-pub use traits::{OnRemoved, StatementHandler};
+pub use traits::{OnRegistered, OnRemoved, StatementHandler};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -101,6 +101,8 @@ pub mod pallet {
         type Clock: Time<Moment = TimeMs>;
         /// Who carries out statements that are not the registry's own.
         type Statements: StatementHandler;
+        /// Learns who registered, and with what.
+        type OnRegistered: OnRegistered;
         /// Learns who is no longer registered.
         type OnRemoved: OnRemoved;
         /// What uploaders of collateral hold while it is in force.
@@ -245,6 +247,7 @@ pub mod pallet {
         /// The challenge must be a recent block of this chain and newer than the one before. Renewal keeps the numbering of
         /// statements; a new boot begins it anew and retires the old boot for good.
         #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::register().saturating_add(T::OnRegistered::weight()))]
         pub fn register(origin: OriginFor<T>, registration: Registration) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_register(registration)

@@ -60,6 +60,7 @@ parameter_types! {
 impl pallet_registry::Config for Test {
     type Clock = Timestamp;
     type Statements = Handler;
+    type OnRegistered = ();
     type OnRemoved = Farewell;
     type CollateralDeposit = HoldConsideration<
         AccountId,

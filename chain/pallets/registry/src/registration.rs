@@ -1,6 +1,6 @@
 //! Registering workers: whose boot counts, and for how long.
 
-use crate::pallet::*;
+use crate::{pallet::*, traits::OnRegistered};
 use frame_support::pallet_prelude::*;
 use messages::{
     ids::*,
@@ -10,14 +10,14 @@ use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_register(registration: Registration) -> DispatchResult {
-        let Registration { claim, quote } = registration;
+        let Registration { claim, quote } = &registration;
         let present = Workers::<T>::get(claim.worker);
-        Self::check_claim(&claim)?;
-        Self::check_boot(&claim, present.as_ref())?;
-        let verified = Self::verify_evidence(&quote, &crypto::hash::report_data(&claim))?;
+        Self::check_claim(claim)?;
+        Self::check_boot(claim, present.as_ref())?;
+        let verified = Self::verify_evidence(quote, &crypto::hash::report_data(claim))?;
         let attested = verified.summary();
 
-        let Claim { worker, encryption_key, operator, boot_id, challenge, .. } = claim;
+        let Claim { worker, encryption_key, operator, boot_id, challenge, .. } = claim.clone();
         let fresh = WorkerRecord {
             encryption_key,
             operator: operator.clone(),
@@ -42,6 +42,7 @@ impl<T: Config> Pallet<T> {
         Workers::<T>::insert(worker, record);
         Challenges::<T>::insert(worker, challenge.number);
         Self::welcome(&worker, &verified)?;
+        T::OnRegistered::on_registered(&registration);
         Self::deposit_event(Event::WorkerRegistered { worker, boot_id, operator, attested });
         Ok(())
     }

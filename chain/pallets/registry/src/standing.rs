@@ -27,7 +27,7 @@ pub(crate) struct Rules {
 impl Rules {
     pub(crate) fn of<T: Config>() -> Self {
         let named = |entry: (TrustRoot, Collateral)| Some((entry.1.unverified_family().ok()?, entry));
-        let collateral = crate::pallet::Collateral::<T>::get().into_iter().filter_map(named).collect();
+        let collateral = crate::pallet::Collateral::<T>::get().0.into_iter().filter_map(named).collect();
         Rules { policy: Policy::<T>::get(), collateral }
     }
 

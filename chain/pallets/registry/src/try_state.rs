@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
         let mut families = alloc::vec::Vec::new();
         let list = Collateral::<T>::get();
         ensure!(list.encoded_size() <= MAX_COLLATERAL_BYTES, "collateral is larger than enclaves can read");
-        for (root, collateral) in list {
+        for (root, collateral) in list.0 {
             ensure!(known(root), "collateral stands under an unknown root");
             let family = collateral.unverified_family().map_err(|_| "collateral does not parse")?;
             ensure!(!families.contains(&(root, family)), "a family has two sets of collateral");

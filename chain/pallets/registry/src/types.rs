@@ -4,6 +4,7 @@ use crate::change::PolicyChange;
 use alloc::vec::Vec;
 use attestation::{Collateral, Grace, TrustAnchor};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::ops::Deref;
 use frame_support::BoundedVec;
 use messages::{
     ids::{TimeMs, WorkerId},
@@ -37,7 +38,25 @@ pub const MAX_REEVALUATIONS: u32 = 256;
 pub const WATCHED_PER_BLOCK: u32 = 8;
 
 /// Collateral of every platform family, each under its root.
-pub type CollateralList = BoundedVec<(TrustRoot, Collateral), ConstU32<MAX_FAMILIES>>;
+///
+/// The pallet never stores more than [`MAX_COLLATERAL_BYTES`] of it, which is far less than as many families of the
+/// largest size: calls that read it fit a parachain's proof.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct CollateralList(pub BoundedVec<(TrustRoot, Collateral), ConstU32<MAX_FAMILIES>>);
+
+impl MaxEncodedLen for CollateralList {
+    fn max_encoded_len() -> usize {
+        MAX_COLLATERAL_BYTES
+    }
+}
+
+impl Deref for CollateralList {
+    type Target = [(TrustRoot, Collateral)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
 
 /// Trust roots.
 pub type Anchors = BoundedVec<TrustAnchor, ConstU32<MAX_ANCHORS>>;
