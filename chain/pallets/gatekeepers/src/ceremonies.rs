@@ -21,6 +21,11 @@ struct Situation {
 }
 
 impl Situation {
+    /// Whether enough are there to share a secret. Without a committee of gatekeepers nobody is.
+    fn has_quorum(&self) -> bool {
+        self.threshold > 0 && self.wanted.len() >= usize::from(self.threshold)
+    }
+
     /// Whether the shares of a secret are in other hands than they should be, or for too long in the same.
     fn calls_for_handing_on(&self, sharing: &Sharing) -> bool {
         let lacks = |receiver: &Receiver| sharing.held_by(&receiver.keeper).is_none_or(|holder| holder.lost);
@@ -127,7 +132,7 @@ impl<T: Config> Pallet<T> {
 
     /// Whether the first secrets can be made: all gatekeepers are there, or enough are and the others had their time.
     fn may_begin(situation: &Situation) -> bool {
-        if situation.wanted.len() < usize::from(situation.threshold) {
+        if !situation.has_quorum() {
             QuorumSince::<T>::kill();
             return false;
         }
@@ -150,11 +155,11 @@ impl<T: Config> Pallet<T> {
     /// Opens a ceremony, if none is open for that secret and there is room and a quorum.
     fn open(situation: &Situation, secret: Secret, source: Option<Sharing>) -> bool {
         let mut open = Ceremonies::<T>::get();
-        let quorum = situation.wanted.len() >= usize::from(situation.threshold);
         let busy = open.iter().any(|ceremony| ceremony.secret == secret);
-        let Some(id) = LastCeremony::<T>::get().checked_add(1).filter(|_| quorum && !busy) else {
+        if busy || !situation.has_quorum() {
             return false;
-        };
+        }
+        let Some(id) = LastCeremony::<T>::get().checked_add(1) else { return false };
         let handed_on = source.is_some();
         let ceremony = Ceremony {
             id,

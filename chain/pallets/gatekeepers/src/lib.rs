@@ -48,6 +48,7 @@ mod outcomes;
 mod traits;
 mod try_state;
 mod types;
+mod vouching;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -73,6 +74,7 @@ pub mod pallet {
         ceremony::{Fault, PerKeeper},
         ids::*,
         keys::{KeeperKeys, Secret},
+        registration::Registration,
         H256,
     };
 
@@ -176,6 +178,16 @@ pub mod pallet {
     /// Members and candidates that were silent in a ceremony, at most one mark each.
     #[pallet::storage]
     pub type Absent<T> = StorageValue<_, PerKeeper<Absence>, ValueQuery>;
+
+    /// Evidence of members and candidates, as the chain verified it last; `None` inside while it is awaited. Enclaves read
+    /// it by this raw key, and verify it again before they deal a share to its worker. `Blake2_128Concat`: workers choose
+    /// their keys.
+    #[pallet::storage]
+    pub type Evidence<T> = StorageMap<_, Blake2_128Concat, WorkerId, Option<Registration>>;
+
+    /// The boot that kept evidence speaks for. `Blake2_128Concat`: workers choose their keys.
+    #[pallet::storage]
+    pub type Vouched<T> = StorageMap<_, Blake2_128Concat, WorkerId, BootId>;
 
     /// What is at stake. `Blake2_128Concat`: workers choose their keys.
     #[pallet::storage]

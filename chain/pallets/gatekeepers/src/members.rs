@@ -64,6 +64,7 @@ impl<T: Config> Pallet<T> {
             ensure!(appointed < MAX_KEEPERS as usize, Error::<T>::TooManyGatekeepers);
             candidates.try_push(worker).map_err(|_| Error::<T>::TooManyGatekeepers)
         })?;
+        Self::await_evidence(worker);
         Self::deposit_event(Event::Appointed { worker });
         Ok(())
     }
@@ -118,6 +119,7 @@ impl<T: Config> Pallet<T> {
 
     /// What follows when a worker ceases to be a gatekeeper or a candidate.
     fn depart(worker: &WorkerId) {
+        Self::forget_evidence(worker);
         let free_from = Self::now().saturating_add(T::UnbondingPeriod::get());
         Bonds::<T>::mutate_extant(worker, |bond| bond.free_from = Some(free_from));
         Leaving::<T>::mutate(|leaving| leaving.retain(|other| other != worker));

@@ -10,7 +10,7 @@ pub trait Workers {
     fn is_live(worker: &WorkerId) -> bool;
     /// The account that operates the worker; `None` when it is not registered.
     fn operator(worker: &WorkerId) -> Option<AccountId>;
-    /// The worker's newest boot and its key; `None` when it is not registered.
+    /// The worker's newest boot and its key; `None` when it is not registered, or its evidence is not kept.
     fn receiver(worker: &WorkerId) -> Option<Receiver>;
     /// Registers a live worker without evidence.
     #[cfg(feature = "runtime-benchmarks")]

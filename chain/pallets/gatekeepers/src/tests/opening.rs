@@ -7,7 +7,7 @@ use messages::{
     ceremony::{Fault, Receiver},
     ids::BootId,
     keys::Secret,
-    limits::MAX_CEREMONIES,
+    limits::{MAX_CEREMONIES, MAX_KEEPERS},
     worker::Statement,
 };
 
@@ -187,6 +187,28 @@ fn full_blocks_can_be_made_up_for_by_anybody() {
 fn a_lone_gatekeeper_suffices_on_a_development_network() {
     ExtBuilder::default().development().keepers(1, 1).started_and_execute(|| {
         assert_eq!(holders(GENERATION), [1]);
+    });
+}
+
+#[test]
+fn nothing_begins_on_a_network_without_gatekeepers() {
+    ExtBuilder::default().keepers(0, 0).build_and_execute(|| {
+        pass(2 * PATIENCE);
+        assert_eq!(open_secrets(), []);
+    });
+}
+
+#[test]
+fn as_many_gatekeepers_as_may_be_share_secrets() {
+    let all = MAX_KEEPERS as u8;
+    ExtBuilder::default().keepers(all, 17).started_and_execute(|| {
+        assert_eq!(holders(GENERATION).len() as u32, MAX_KEEPERS);
+        assert_noop!(Gatekeepers::appoint(root(), worker(all + 1)), Error::<Test>::TooManyGatekeepers);
+        assert_ok!(resign(all));
+        settle();
+        appoint(all + 1);
+        settle();
+        assert!(members().contains(&(all + 1)) && !members().contains(&all));
     });
 }
 
