@@ -4,19 +4,23 @@
 //! The test `committed_files_are_what_the_authority_makes` fails until it has run.
 #![allow(clippy::disallowed_methods)] // it writes files, on a developer's machine
 
-use attestation::development::{authority, QE_IDENTITY, TCB_INFO};
+use attestation::development::{
+    authority::{sign_collateral, Certified, Flaws},
+    QE_IDENTITY, TCB_INFO,
+};
 use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dev-root");
+    let honest = Flaws::default();
     let files: [(&str, Vec<u8>); 7] = [
-        ("root.der", authority::root_certificate()),
-        ("pck-ca.der", authority::pck_ca_certificate()),
-        ("tcb-signing.der", authority::tcb_signing_certificate()),
-        ("root-crl.der", authority::root_crl()),
-        ("pck-crl.der", authority::pck_crl()),
-        ("tcb-info.sig", authority::sign_collateral(TCB_INFO).to_vec()),
-        ("qe-identity.sig", authority::sign_collateral(QE_IDENTITY).to_vec()),
+        ("root.der", Certified::Root.certificate(honest)),
+        ("pck-ca.der", Certified::PckCa.certificate(honest)),
+        ("tcb-signing.der", Certified::TcbSigning.certificate(honest)),
+        ("root-crl.der", Certified::Root.revocation_list(&[], honest)),
+        ("pck-crl.der", Certified::PckCa.revocation_list(&[], honest)),
+        ("tcb-info.sig", sign_collateral(TCB_INFO).to_vec()),
+        ("qe-identity.sig", sign_collateral(QE_IDENTITY).to_vec()),
     ];
     files.iter().try_for_each(|(name, bytes)| fs::write(folder.join(name), bytes))
 }

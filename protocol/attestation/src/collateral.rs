@@ -1,6 +1,6 @@
 //! Collateral: what a vendor (or the development root) publishes about a platform family, signed and dated.
 
-use crate::{json, snp::SnpProduct, x509::RevocationList, Error};
+use crate::{json, snp::SnpProduct, x509::RevocationList, Error, Flaw};
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use dcap_qvl::{QeIdentity, QuoteCollateralV3, TcbInfo};
@@ -177,6 +177,14 @@ impl Collateral {
         }
     }
 
+    /// Refuses collateral of another time.
+    pub(crate) fn check_dates(&self, now_ms: TimeMs) -> Result<(), Error> {
+        match self {
+            Collateral::Dcap(dcap) => dcap.check_dates(now_ms),
+            Collateral::Snp(snp) => Window::of_list(&snp.list()?.1)?.check_list(now_ms),
+        }
+    }
+
     /// Intel's collateral.
     pub(crate) fn dcap(&self) -> Result<&DcapCollateral, Error> {
         match self {
@@ -225,18 +233,31 @@ impl DcapCollateral {
 
     pub(crate) fn claims(&self) -> Result<CollateralClaims, Error> {
         let (tcb, qe) = self.infos()?;
-        let windows = [
-            Window::of_json(&tcb.issue_date, &tcb.next_update)?,
-            Window::of_json(&qe.issue_date, &qe.next_update)?,
-            Window::of_crl(&self.root_ca_crl)?,
-            Window::of_crl(&self.pck_crl)?,
-        ];
+        let [infos, lists] = [Self::info_windows(&tcb, &qe)?, self.list_windows()?];
+        let windows = || infos.iter().chain(&lists);
         Ok(CollateralClaims {
             family: family_of(&tcb.id, &tcb.fmspc)?,
-            issued_ms: windows.iter().map(|w| w.issued_ms).max().unwrap_or(TimeMs::MAX),
-            expires_ms: windows.iter().map(|w| w.expires_ms).min().unwrap_or(0),
+            issued_ms: windows().map(|w| w.issued_ms).max().unwrap_or(TimeMs::MAX),
+            expires_ms: windows().map(|w| w.expires_ms).min().unwrap_or(0),
             evaluation_number: tcb.tcb_evaluation_data_number.min(qe.tcb_evaluation_data_number),
         })
+    }
+
+    fn check_dates(&self, now_ms: TimeMs) -> Result<(), Error> {
+        let (tcb, qe) = self.infos()?;
+        Self::info_windows(&tcb, &qe)?.iter().try_for_each(|window| window.check_info(now_ms))?;
+        self.list_windows()?.iter().try_for_each(|window| window.check_list(now_ms))
+    }
+
+    fn info_windows(tcb: &TcbInfo, qe: &QeIdentity) -> Result<[Window; 2], Error> {
+        Ok([
+            Window::of_json(&tcb.issue_date, &tcb.next_update)?,
+            Window::of_json(&qe.issue_date, &qe.next_update)?,
+        ])
+    }
+
+    fn list_windows(&self) -> Result<[Window; 2], Error> {
+        Ok([Window::of_crl(&self.root_ca_crl)?, Window::of_crl(&self.pck_crl)?])
     }
 
     /// The form that `dcap-qvl` reads. Its own chain of PCK certificates stays empty, so the quote's counts.
@@ -343,6 +364,18 @@ struct Window {
 }
 
 impl Window {
+    fn check_info(&self, now_ms: TimeMs) -> Result<(), Error> {
+        match now_ms {
+            early if early < self.issued_ms => Err(Error::CollateralNotYetValid),
+            late if late >= self.expires_ms => Err(Error::CollateralExpired),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_list(&self, now_ms: TimeMs) -> Result<(), Error> {
+        self.check_info(now_ms).map_err(|_| Error::NotProven(Flaw::StaleRevocationList))
+    }
+
     fn of_json(issued: &str, expires: &str) -> Result<Self, Error> {
         let at = |date| {
             let date = chrono::DateTime::parse_from_rfc3339(date).map_err(|_| Error::MalformedCollateral)?;

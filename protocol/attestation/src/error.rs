@@ -29,9 +29,9 @@ pub enum Error {
     NoCollateral(TrustRoot),
     /// The collateral does not parse.
     MalformedCollateral,
-    /// The collateral was issued after the present time.
+    /// The TCB info or the QE identity was issued after the present time.
     CollateralNotYetValid,
-    /// The collateral's time is over.
+    /// The time of the TCB info or of the QE identity is over.
     CollateralExpired,
     /// The chain from root to quote does not hold.
     NotProven(Flaw),

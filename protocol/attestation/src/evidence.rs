@@ -85,13 +85,7 @@ impl<'a> Evidence<'a> {
         collateral: &Collateral,
         now_ms: TimeMs,
     ) -> Result<Proven, Error> {
-        let claimed = collateral.unverified_claims()?;
-        if now_ms < claimed.issued_ms {
-            return Err(Error::CollateralNotYetValid);
-        }
-        if now_ms >= claimed.expires_ms {
-            return Err(Error::CollateralExpired);
-        }
+        collateral.check_dates(now_ms)?;
         match self {
             Evidence::Dcap(dcap) => dcap.prove(anchor, collateral.dcap()?, now_ms),
             Evidence::Snp(snp) => snp.prove(anchor, collateral.snp()?, now_ms),

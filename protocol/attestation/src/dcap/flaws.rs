@@ -5,9 +5,8 @@ use crate::Flaw;
 use alloc::string::ToString;
 
 /// Parts of the texts, in the order in which they are looked for.
-const NAMES: [(&str, Flaw); 27] = [
+const NAMES: [(&str, Flaw); 36] = [
     ("CertRevoked", Flaw::CertificateRevoked),
-    ("CrlExpired", Flaw::StaleRevocationList),
     ("UnknownRevocationStatus", Flaw::UntrustedRevocationList),
     ("InvalidCrlSignature", Flaw::UntrustedRevocationList),
     ("IssuerNotCrlSigner", Flaw::UntrustedRevocationList),
@@ -15,6 +14,8 @@ const NAMES: [(&str, Flaw); 27] = [
     ("Failed to parse PCK CRL", Flaw::UntrustedRevocationList),
     ("CertExpired", Flaw::CertificateOutOfDate),
     ("CertNotValidYet", Flaw::CertificateOutOfDate),
+    ("Failed to verify certificate chain", Flaw::UntrustedCertificate),
+    ("must be issued directly by", Flaw::UntrustedCertificate),
     ("Signature is invalid for tcb_info", Flaw::ForgedTcbInfo),
     ("Signature is invalid for qe_identity", Flaw::ForgedQeIdentity),
     ("Signature is invalid for qe_report", Flaw::ForgedQeReport),
@@ -25,14 +26,22 @@ const NAMES: [(&str, Flaw); 27] = [
     ("QE ISVPRODID mismatch", Flaw::WrongQuotingEnclave),
     ("QE MISCSELECT mismatch", Flaw::WrongQuotingEnclave),
     ("QE ATTRIBUTES mismatch", Flaw::WrongQuotingEnclave),
-    ("No matching QE", Flaw::QuotingEnclaveTooOld),
+    ("QE report validation failed", Flaw::WrongQuotingEnclave),
+    ("QE ISVSVN", Flaw::QuotingEnclaveTooOld),
     ("Fmspc mismatch", Flaw::FamilyMismatch),
+    ("TCB info in the collateral", Flaw::FamilyMismatch),
     ("No matching TCB level", Flaw::UnlistedTcb),
-    ("Revoked", Flaw::RevokedTcb),
-    ("migration", Flaw::Migratable),
+    ("No TDX module identity", Flaw::UnlistedTcb),
+    ("TDX module ISVSVN", Flaw::UnlistedTcb),
     ("TDX module", Flaw::WrongAttributes),
+    ("TCB status is invalid: Revoked", Flaw::RevokedTcb),
+    ("migration", Flaw::Migratable),
+    ("service TD", Flaw::Migratable),
+    ("SERVTD_EXT", Flaw::Migratable),
+    ("SEPT_VE_DISABLE", Flaw::WrongAttributes),
+    ("TD profiling", Flaw::WrongAttributes),
+    ("TD attributes", Flaw::WrongAttributes),
     ("ATTRIBUTES", Flaw::WrongAttributes),
-    ("Failed to verify certificate chain", Flaw::UntrustedCertificate),
 ];
 
 /// The name of a refusal, given its text.

@@ -27,11 +27,6 @@ const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
 const CRL_NUMBER: &[u8] = &[0x55, 0x1d, 0x14];
 const AUTHORITY_KEY_ID: &[u8] = &[0x55, 0x1d, 0x23];
 
-const ROOT_NAME: &str = "Adyton Development Root CA";
-const PCK_CA_NAME: &str = "Adyton Development PCK Processor CA";
-const TCB_SIGNING_NAME: &str = "Adyton Development TCB Signing";
-const PCK_NAME: &str = "Adyton Simulated Machine";
-
 /// The key that a public label stands for: SHA-256(`adyton/development/v1/` ‖ label ‖ context), reduced to a scalar.
 pub(crate) fn key(label: &str, context: &[u8]) -> SigningKey {
     let digest = labelled(label, context);
@@ -43,16 +38,107 @@ pub(crate) fn labelled(label: &str, context: &[u8]) -> [u8; 32] {
     sha2_256(&[b"adyton/development/v1/", label.as_bytes(), context].concat())
 }
 
-fn root_key() -> SigningKey {
-    key("root", &[])
+/// Who is certified by the development root, or is it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Certified {
+    /// The root itself.
+    Root,
+    /// The CA for machines.
+    PckCa,
+    /// The signer of TCB info and QE identity.
+    TcbSigning,
+    /// A machine's PCK key.
+    Machine(u32),
 }
 
-fn pck_ca_key() -> SigningKey {
-    key("pck-ca", &[])
+/// How something differs from what the honest authority makes. The default is honest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Flaws {
+    /// Signed by a key that nobody certified.
+    pub forged: bool,
+    /// Its time was the year 2024.
+    pub ended: bool,
 }
 
-fn tcb_signing_key() -> SigningKey {
-    key("tcb-signing", &[])
+impl Certified {
+    fn name(self) -> &'static str {
+        match self {
+            Certified::Root => "Adyton Development Root CA",
+            Certified::PckCa => "Adyton Development PCK Processor CA",
+            Certified::TcbSigning => "Adyton Development TCB Signing",
+            Certified::Machine(_) => "Adyton Simulated Machine",
+        }
+    }
+
+    /// The private key, which everybody has.
+    pub(crate) fn key(self) -> SigningKey {
+        match self {
+            Certified::Root => key("root", &[]),
+            Certified::PckCa => key("pck-ca", &[]),
+            Certified::TcbSigning => key("tcb-signing", &[]),
+            Certified::Machine(machine) => key("pck", &machine.to_le_bytes()),
+        }
+    }
+
+    fn issuer(self) -> Certified {
+        match self {
+            Certified::Root | Certified::PckCa | Certified::TcbSigning => Certified::Root,
+            Certified::Machine(_) => Certified::PckCa,
+        }
+    }
+
+    fn extensions(self) -> Vec<Vec<u8>> {
+        match self {
+            Certified::Root => authority_extensions(Some(1)),
+            Certified::PckCa => authority_extensions(Some(0)),
+            Certified::TcbSigning => authority_extensions(None),
+            Certified::Machine(machine) => {
+                let facts = extension(oids::SGX_EXTENSION.as_bytes(), false, &sgx_extension(machine));
+                let mut extensions = authority_extensions(None);
+                extensions.push(facts);
+                extensions
+            }
+        }
+    }
+
+    /// The certificate, DER.
+    pub fn certificate(self, flaws: Flaws) -> Vec<u8> {
+        const VERSION_3: u8 = 2;
+        let (key, issuer) = (self.key(), self.issuer());
+        let mut extensions = self.extensions();
+        extensions.push(extension(SUBJECT_KEY_ID, false, &octets(&key_id(&key))));
+        extensions.push(authority_key_id(&issuer.key()));
+        let body = sequence(&[
+            explicit(0, &integer(&[VERSION_3])),
+            serial(&key),
+            sequence(&[oid(ECDSA_WITH_SHA256)]),
+            name(issuer.name()),
+            sequence(&[valid_from(), valid_to(flaws)]),
+            name(self.name()),
+            sequence(&[sequence(&[oid(EC_PUBLIC_KEY), oid(PRIME256V1)]), bits(0, &public_point(&key))]),
+            explicit(3, &sequence(&extensions)),
+        ]);
+        signed(body, issuer, flaws)
+    }
+
+    /// Its revocation list, naming the `revoked`, DER.
+    pub fn revocation_list(self, revoked: &[Certified], flaws: Flaws) -> Vec<u8> {
+        const VERSION_2: u8 = 1;
+        let entries: Vec<_> =
+            revoked.iter().map(|revoked| sequence(&[serial(&revoked.key()), valid_from()])).collect();
+        let entries = if entries.is_empty() { Vec::new() } else { sequence(&entries) };
+        let extensions = [authority_key_id(&self.key()), extension(CRL_NUMBER, false, &integer(&[1]))];
+        let body = sequence(&[
+            integer(&[VERSION_2]),
+            sequence(&[oid(ECDSA_WITH_SHA256)]),
+            name(self.name()),
+            valid_from(),
+            valid_to(flaws),
+            entries,
+            explicit(0, &sequence(&extensions)),
+        ]);
+        signed(body, self, flaws)
+    }
 }
 
 /// r ‖ s over `bytes`.
@@ -61,48 +147,9 @@ pub(crate) fn sign_raw(key: &SigningKey, bytes: &[u8]) -> [u8; 64] {
     signature.to_bytes().into()
 }
 
-/// Certificate of the root, DER.
-pub fn root_certificate() -> Vec<u8> {
-    let key = root_key();
-    let extensions = authority_extensions(Some(1));
-    certificate(ROOT_NAME, &key, ROOT_NAME, &key, extensions)
-}
-
-/// Certificate of the CA for machines, DER.
-pub fn pck_ca_certificate() -> Vec<u8> {
-    certificate(PCK_CA_NAME, &pck_ca_key(), ROOT_NAME, &root_key(), authority_extensions(Some(0)))
-}
-
-/// Certificate of the signer of TCB info and QE identity, DER.
-pub fn tcb_signing_certificate() -> Vec<u8> {
-    certificate(TCB_SIGNING_NAME, &tcb_signing_key(), ROOT_NAME, &root_key(), authority_extensions(None))
-}
-
-/// Revocation list of the root, DER.
-pub fn root_crl() -> Vec<u8> {
-    revocation_list(ROOT_NAME, &root_key())
-}
-
-/// Revocation list of the CA for machines, DER.
-pub fn pck_crl() -> Vec<u8> {
-    revocation_list(PCK_CA_NAME, &pck_ca_key())
-}
-
 /// Signature over TCB info or QE identity, r ‖ s.
 pub fn sign_collateral(json: &[u8]) -> [u8; 64] {
-    sign_raw(&tcb_signing_key(), json)
-}
-
-/// Key of a machine, which signs its quoting enclave's reports.
-pub(crate) fn pck_key(machine: u32) -> SigningKey {
-    key("pck", &machine.to_le_bytes())
-}
-
-/// Certificate of a machine's PCK key, DER.
-pub(crate) fn pck_certificate(machine: u32) -> Vec<u8> {
-    let mut extensions = authority_extensions(None);
-    extensions.push(extension(oids::SGX_EXTENSION.as_bytes(), false, &sgx_extension(machine)));
-    certificate(PCK_NAME, &pck_key(machine), PCK_CA_NAME, &pck_ca_key(), extensions)
+    sign_raw(&Certified::TcbSigning.key(), json)
 }
 
 /// Facts of a machine, after Intel's "SGX PCK Certificate and CRL Profile Specification": PPID, TCB with all SVNs 1,
@@ -135,46 +182,9 @@ fn authority_extensions(path: Option<u8>) -> Vec<Vec<u8>> {
     alloc::vec![extension(BASIC_CONSTRAINTS, true, &constraints), extension(KEY_USAGE, true, &usage)]
 }
 
-fn certificate(
-    subject: &str,
-    subject_key: &SigningKey,
-    issuer: &str,
-    issuer_key: &SigningKey,
-    mut extensions: Vec<Vec<u8>>,
-) -> Vec<u8> {
-    const VERSION_3: u8 = 2;
-    extensions.push(extension(SUBJECT_KEY_ID, false, &octets(&key_id(subject_key))));
-    extensions.push(authority_key_id(issuer_key));
-    let body = sequence(&[
-        explicit(0, &integer(&[VERSION_3])),
-        serial(subject_key),
-        sequence(&[oid(ECDSA_WITH_SHA256)]),
-        name(issuer),
-        sequence(&[valid_from(), valid_to()]),
-        name(subject),
-        sequence(&[sequence(&[oid(EC_PUBLIC_KEY), oid(PRIME256V1)]), bits(0, &public_point(subject_key))]),
-        explicit(3, &sequence(&extensions)),
-    ]);
-    signed(body, issuer_key)
-}
-
-/// An empty revocation list that holds as long as the certificates.
-fn revocation_list(issuer: &str, issuer_key: &SigningKey) -> Vec<u8> {
-    const VERSION_2: u8 = 1;
-    let extensions = [authority_key_id(issuer_key), extension(CRL_NUMBER, false, &integer(&[1]))];
-    let body = sequence(&[
-        integer(&[VERSION_2]),
-        sequence(&[oid(ECDSA_WITH_SHA256)]),
-        name(issuer),
-        valid_from(),
-        valid_to(),
-        explicit(0, &sequence(&extensions)),
-    ]);
-    signed(body, issuer_key)
-}
-
-fn signed(body: Vec<u8>, issuer_key: &SigningKey) -> Vec<u8> {
-    let signature: Signature = issuer_key.sign(&body);
+fn signed(body: Vec<u8>, issuer: Certified, flaws: Flaws) -> Vec<u8> {
+    let key = if flaws.forged { key("stranger", &[]) } else { issuer.key() };
+    let signature: Signature = key.sign(&body);
     sequence(&[body, sequence(&[oid(ECDSA_WITH_SHA256)]), bits(0, signature.to_der().as_bytes())])
 }
 
@@ -182,8 +192,12 @@ fn valid_from() -> Vec<u8> {
     utc_time("240101000000Z")
 }
 
-fn valid_to() -> Vec<u8> {
-    generalized_time("20560101000000Z")
+fn valid_to(flaws: Flaws) -> Vec<u8> {
+    if flaws.ended {
+        utc_time("250101000000Z")
+    } else {
+        generalized_time("20560101000000Z")
+    }
 }
 
 fn name(common_name: &str) -> Vec<u8> {

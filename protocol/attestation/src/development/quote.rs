@@ -1,7 +1,7 @@
 //! Quotes of simulated TDX machines, in the real v4 format.
 
 use super::{
-    authority::{key, labelled, pck_certificate, pck_key, public_point, sign_raw},
+    authority::{key, labelled, public_point, sign_raw, Certified, Flaws},
     machine_chain,
 };
 use crate::{
@@ -108,9 +108,10 @@ impl SimulatedTd {
             .iter_mut()
             .zip(public_point(attestation_key).into_iter().skip(1))
             .for_each(|(to, from)| *to = from);
+        let machine = Certified::Machine(self.machine);
         let authentication = labelled("qe-authentication-data", &[]);
         let qe_report = quoting_enclave(sha2_256(&[&public[..], &authentication].concat())).encode();
-        let qe_report_signature = sign_raw(&pck_key(self.machine), &qe_report);
+        let qe_report_signature = sign_raw(&machine.key(), &qe_report);
         AuthDataV4 {
             ecdsa_signature: [0; 64],
             ecdsa_attestation_key: public,
@@ -119,7 +120,10 @@ impl SimulatedTd {
                 qe_report: qe_report.try_into().unwrap_or([0; 384]),
                 qe_report_signature,
                 qe_auth_data: Data::new(authentication.to_vec()),
-                certification_data: certification(PCK_CHAIN, machine_chain(pck_certificate(self.machine))),
+                certification_data: certification(
+                    PCK_CHAIN,
+                    machine_chain(machine.certificate(Flaws::default())),
+                ),
             },
         }
     }

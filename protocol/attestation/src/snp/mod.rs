@@ -86,14 +86,15 @@ impl<'a> SnpEvidence<'a> {
         if windows.iter().any(|(from_ms, until_ms)| now_ms < *from_ms || now_ms > *until_ms) {
             return Err(Error::NotProven(Flaw::CertificateOutOfDate));
         }
+        self.check_report(&key)?;
+        self.report.check_migration()?;
+        let chip = self.chip(signer, &key)?;
+        let facts = self.facts(&authority, &key, &windows)?;
         let (_, list) = collateral.list()?;
         if !signatures::listed(&root, &list) {
             return Err(Error::NotProven(Flaw::UntrustedRevocationList));
         }
-        self.check_report(&key)?;
-        self.report.check_migration()?;
-        let chip = self.chip(signer, &key)?;
-        let facts = self.facts(&authority, &key, &list, &windows)?;
+        let facts = listed(&facts, &list)?;
         let advisories: Vec<_> = self.report.advisory().into_iter().map(ToString::to_string).collect();
         Ok(Proven {
             measurement: self.report.measurement(),
@@ -113,8 +114,8 @@ impl<'a> SnpEvidence<'a> {
             Some("SEV-VLEK-") if self.chain.is_loaded => Some(Signer::Provider),
             _ => None,
         };
-        let signer = self.report.signer().filter(|signer| certified == Some(*signer));
-        signer.ok_or(Error::NotProven(Flaw::UntrustedCertificate))
+        let signer = self.report.signer().ok_or(Error::NotProven(Flaw::ForgedReport))?;
+        (certified == Some(signer)).then_some(signer).ok_or(Error::NotProven(Flaw::UntrustedCertificate))
     }
 
     fn check_report(&self, key: &Certificate<'_>) -> Result<(), Error> {
@@ -139,11 +140,11 @@ impl<'a> SnpEvidence<'a> {
         Ok(chip)
     }
 
+    /// What is to be recorded, but for what the revocation list adds.
     fn facts(
         &self,
         authority: &Certificate<'_>,
         key: &Certificate<'_>,
-        list: &RevocationList<'_>,
         windows: &[(TimeMs, TimeMs)],
     ) -> Result<TcbFacts, Error> {
         let mismatch = || Error::NotProven(Flaw::TcbMismatch);
@@ -155,7 +156,7 @@ impl<'a> SnpEvidence<'a> {
         let serial = |certificate: &Certificate<'_>| {
             certificate.serial().ok_or(Error::NotProven(Flaw::UntrustedCertificate))
         };
-        let facts = TcbFacts {
+        Ok(TcbFacts {
             family: self.family(),
             status: TcbStatus::UpToDate,
             advisories: Default::default(),
@@ -165,8 +166,7 @@ impl<'a> SnpEvidence<'a> {
             issuer_serial: serial(authority)?,
             certificates_until_ms: windows.iter().map(|(_, until_ms)| *until_ms).min().unwrap_or(0),
             collateral_until_ms: 0,
-        };
-        listed(&facts, list)
+        })
     }
 }
 

@@ -2,7 +2,11 @@
 
 use crate::support::*;
 use attestation::{
-    development::{self, authority, SimulatedTd, MEASUREMENT, MRTD},
+    development::{
+        self,
+        authority::{self, Certified, Flaws},
+        SimulatedTd, MEASUREMENT, MRTD,
+    },
     measurement, unverified_family, verify_collateral, Collateral, Family, TcbStatus, TrustAnchor,
     MAX_ANCHOR,
 };
@@ -14,12 +18,13 @@ use std::{fs, path::Path};
 #[test]
 fn committed_files_are_what_the_authority_makes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dev-root");
+    let honest = Flaws::default();
     for (name, made) in [
-        ("root.der", authority::root_certificate()),
-        ("pck-ca.der", authority::pck_ca_certificate()),
-        ("tcb-signing.der", authority::tcb_signing_certificate()),
-        ("root-crl.der", authority::root_crl()),
-        ("pck-crl.der", authority::pck_crl()),
+        ("root.der", Certified::Root.certificate(honest)),
+        ("pck-ca.der", Certified::PckCa.certificate(honest)),
+        ("tcb-signing.der", Certified::TcbSigning.certificate(honest)),
+        ("root-crl.der", Certified::Root.revocation_list(&[], honest)),
+        ("pck-crl.der", Certified::PckCa.revocation_list(&[], honest)),
         ("tcb-info.sig", authority::sign_collateral(development::TCB_INFO).to_vec()),
         ("qe-identity.sig", authority::sign_collateral(development::QE_IDENTITY).to_vec()),
     ] {
@@ -96,7 +101,7 @@ fn genesis_json_and_scale_round_trip() {
     assert_eq!(Collateral::decode(&mut &scale[..]).unwrap(), collateral);
 
     let json = serde_json::to_string(&development::policy()).unwrap();
-    insta::assert_snapshot!(json, @r#"{"measurements":[{"kind":"Tdx","measurement":"0x86534ca79d1dd7c1837b4fdb20b942e4b738d7876f9d50c84201a094f096fb27","fromMs":0,"untilMs":null}],"statuses":[{"status":"UpToDate","untilMs":null}],"advisories":[],"minimumEvaluation":0,"deniedPlatforms":[],"allowedPlatforms":null,"maxAgeMs":31536000000}"#);
+    insta::assert_snapshot!(json, @r#"{"measurements":[{"kind":"Tdx","measurement":"0x86534ca79d1dd7c1837b4fdb20b942e4b738d7876f9d50c84201a094f096fb27","version":{"major":1,"minor":0,"patch":0},"fromMs":0,"untilMs":null}],"statuses":[{"status":"UpToDate","untilMs":null}],"advisories":[],"minimumEvaluation":0,"familyEvaluations":[],"snpLevels":[],"deniedPlatforms":[],"allowedPlatforms":null,"maxAgeMs":31536000000}"#);
     assert_eq!(serde_json::from_str::<attestation::Policy>(&json).unwrap(), development::policy());
 }
 
