@@ -78,7 +78,7 @@ pub fn ceremonies() -> Vec<u8> {
 }
 
 /// Key of the evidence of a gatekeeper, or of one that is to become one: its [`crate::registration::Registration`] as the
-/// chain verified it last (`Gatekeepers::Evidence`, `Blake2_128Concat` worker id). Whoever deals verifies it again.
+/// chain verified it last, an option that is `None` while the chain awaits it (`Gatekeepers::Evidence`, `Blake2_128Concat` worker id). Whoever deals verifies it again.
 pub fn keeper_evidence(worker: &WorkerId) -> Vec<u8> {
     [item("Gatekeepers", "Evidence"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
 }

@@ -17,6 +17,7 @@ use messages::{
     committee::ProgramKind,
     ids::{ChannelId, Epoch, Generation, Seq, WorkerId, KEEPER_COMMITTEE},
     limits::{MAX_EFFECT_PAYLOAD, RETENTION_BLOCKS},
+    registration::Registration,
     worker::Statement,
 };
 use pallet_channels::{ChannelQueue, WeightInfo as _};
@@ -68,6 +69,7 @@ impl pallet_channels::Config for Runtime {
 impl pallet_registry::Config for Runtime {
     type Clock = Timestamp;
     type Statements = Statements;
+    type OnRegistered = Welcome;
     type OnRemoved = Farewell;
     type CollateralDeposit = HoldConsideration<
         AccountId,
@@ -253,12 +255,30 @@ impl pallet_gatekeepers::Workers for RegisteredWorkers {
 
     fn receiver(worker: &WorkerId) -> Option<Receiver> {
         let record = pallet_registry::Workers::<Runtime>::get(worker)?;
-        Some(Receiver { keeper: *worker, boot_id: record.boot_id, encryption_key: record.encryption_key })
+        Gatekeepers::is_vouched(worker, &record.boot_id).then_some(Receiver {
+            keeper: *worker,
+            boot_id: record.boot_id,
+            encryption_key: record.encryption_key,
+        })
     }
 
     #[cfg(feature = "runtime-benchmarks")]
     fn make_live(worker: &WorkerId, operator: &AccountId) {
         Registry::make_live(worker, operator);
+        Gatekeepers::vouch(*worker, messages::ids::BootId([0; 16]));
+    }
+}
+
+/// Evidence of gatekeepers is kept for those who deal shares to them.
+pub struct Welcome;
+
+impl pallet_registry::OnRegistered for Welcome {
+    fn on_registered(registration: &Registration) {
+        Gatekeepers::keep_evidence(registration);
+    }
+
+    fn weight() -> Weight {
+        Gatekeepers::keep_evidence_weight()
     }
 }
 

@@ -34,7 +34,7 @@ impl<S: StoreFactory> Enclave<S> {
         let rules = anchors.and_then(|anchors| EvidenceRules::read(anchors, &self.facts, &self.watch));
         let (facts, genesis) = (&self.facts, self.config.genesis);
         let is_attested = |receiver: &Receiver| {
-            let evidence = facts.read::<Registration>(&abi::keeper_evidence(&receiver.keeper));
+            let evidence = facts.read::<Option<Registration>>(&abi::keeper_evidence(&receiver.keeper));
             let subject = Subject {
                 genesis,
                 worker: receiver.keeper,
@@ -44,7 +44,7 @@ impl<S: StoreFactory> Enclave<S> {
             let vouch = |rules: &EvidenceRules, evidence: &Registration| {
                 rules.vouch_for(evidence, &subject, seen.time_ms)
             };
-            matches!((&rules, evidence), (Some(rules), Ok(Some(evidence))) if vouch(rules, &evidence))
+            matches!((&rules, evidence), (Some(rules), Ok(Some(Some(evidence)))) if vouch(rules, &evidence))
         };
         let boot = Boot { genesis, identity: &self.identity, id: self.boot_id };
         let proven = Seen {

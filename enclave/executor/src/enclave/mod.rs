@@ -226,11 +226,14 @@ impl<S: StoreFactory> Enclave<S> {
     /// What others wait for. It changes with every request from outside, so no bundle is refused for lack of it.
     fn wishes(&self) -> Vec<Vec<u8>> {
         let mut keys = Vec::new();
+        if self.config.committee == KEEPER_COMMITTEE {
+            keys.push(abi::keeper_evidence(&self.identity.id()));
+        }
         keys.extend(self.keeping.unverified().map(|receiver| abi::keeper_evidence(&receiver)));
         if self.is_keeper() {
             keys.extend(self.pending_requests.keys());
         }
-        if !keys.is_empty() {
+        if keys.len() > 1 {
             keys.push(abi::collateral());
         }
         keys.extend(self.pending_joiners.keys());

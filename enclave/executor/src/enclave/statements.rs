@@ -73,7 +73,14 @@ impl<S: StoreFactory> Enclave<S> {
     /// Whether the chain's record is of another boot, or soon too old.
     pub(super) fn needs_registration(&self, view: &ChainView) -> bool {
         let record = view.record.as_ref().filter(|r| r.boot_id == self.boot_id);
-        record.is_none_or(|r| r.attested.valid_until_ms < view.time_ms.saturating_add(RENEW_BEFORE_MS))
+        self.is_evidence_awaited()
+            || record.is_none_or(|r| r.attested.valid_until_ms < view.time_ms.saturating_add(RENEW_BEFORE_MS))
+    }
+
+    /// Whether the chain wants this boot's evidence once more, to keep it for other gatekeepers.
+    fn is_evidence_awaited(&self) -> bool {
+        let kept = self.facts.read::<Option<Registration>>(&abi::keeper_evidence(&self.identity.id()));
+        matches!(kept, Ok(Some(None)))
     }
 
     /// Takes the evidence that the platform made for [`Self::claim`].

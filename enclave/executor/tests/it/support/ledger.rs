@@ -190,7 +190,7 @@ impl Ledger {
         };
         if self.gatekeepers.takes_part(&claim.worker) {
             let evidence = Registration { claim: claim.clone(), quote: quote.clone() };
-            self.chain.set(abi::keeper_evidence(&claim.worker), Some(evidence.encode()));
+            self.chain.set(abi::keeper_evidence(&claim.worker), Some(Some(evidence).encode()));
         }
         self.records.insert(claim.worker, record);
     }
