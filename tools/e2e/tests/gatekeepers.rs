@@ -35,7 +35,8 @@ async fn until_serving(cluster: &Cluster, index: usize) {
 
 /// Waits until the cluster takes calls of an epoch at or after this one.
 async fn until_epoch(cluster: &Cluster, epoch: Epoch) {
-    let begun = until_within(CEREMONIES, &format!("the cluster begins epoch {epoch}"), async || {
+    let what = format!("the cluster begins epoch {epoch}");
+    let begun = until_within(CEREMONIES, &what, async || {
         let proven = cluster.proven().await.ok();
         Ok(proven.filter(|proven| proven.committee.epoch >= epoch).map(drop))
     });
