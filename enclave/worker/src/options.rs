@@ -31,7 +31,8 @@ pub struct Options {
     /// The machine's trusted execution environment; development networks say `simulated`.
     #[arg(long, value_enum, default_value_t = PlatformKind::Auto)]
     pub platform: PlatformKind,
-    /// SEV-SNP only: folder with ark.der, ask.der and vcek.der (or vlek.der), where the host hands out no certificates.
+    /// SEV-SNP only: folder with cert_chain.pem and vcek.der (or vlek.der) of AMD, where the host hands out no
+    /// certificates.
     #[arg(long, value_name = "FOLDER")]
     pub snp_certificates: Option<PathBuf>,
     /// Number of the simulated machine.

@@ -31,6 +31,13 @@ pub async fn run(options: Options) -> Result<()> {
     })?;
     let devices = Locations::under(Path::new("/"), options.snp_certificates.clone());
     let mut platform = platform::open(options.platform, options.machine, &devices)?;
+    tracing::info!(
+        kind = ?platform.kind(),
+        simulated = platform.simulated(),
+        seals = platform.sealing_key().is_some(),
+        clock = ?platform.clock_trust(),
+        "platform opened"
+    );
     let metrics = Arc::new(Metrics::new()?);
     let enclave = boot(&options, platform.as_mut())?;
     let facts = Facts {

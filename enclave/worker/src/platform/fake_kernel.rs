@@ -1,11 +1,12 @@
 //! A kernel for tests: report entries as real files in a folder of its own, which it fills and counts as Linux does.
 
 use super::files::{Files, SystemFiles};
+use cargo_metadata::{Metadata, MetadataCommand};
 use std::{
     fs,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 
 /// What goes wrong.
@@ -143,10 +144,17 @@ impl Files for FakeKernel {
 
 /// One of Intel's real quotes that come in the package of `dcap-qvl`.
 pub(super) fn intel_sample(name: &str) -> Vec<u8> {
-    // Packages for other systems need not be there.
-    let options = ["--offline", "--filter-platform", "x86_64-unknown-linux-gnu"].map(Into::into);
-    let metadata = cargo_metadata::MetadataCommand::new().other_options(options).exec().unwrap();
-    let package = metadata.packages.iter().find(|package| package.name.as_str() == "dcap-qvl").unwrap();
-    let folder = package.manifest_path.parent().unwrap().join("sample");
-    fs::read(folder.join(name)).unwrap()
+    fs::read(package("dcap-qvl").join("sample").join(name)).unwrap()
+}
+
+/// Folder of a third-party package's source.
+pub(super) fn package(name: &str) -> PathBuf {
+    static METADATA: OnceLock<Metadata> = OnceLock::new();
+    let metadata = METADATA.get_or_init(|| {
+        // Packages for other systems need not be there.
+        let options = ["--offline", "--filter-platform", "x86_64-unknown-linux-gnu"].map(Into::into);
+        MetadataCommand::new().other_options(options).exec().unwrap()
+    });
+    let package = metadata.packages.iter().find(|package| package.name.as_str() == name).unwrap();
+    package.manifest_path.parent().unwrap().into()
 }

@@ -28,13 +28,13 @@ use zeroize::Zeroizing;
 pub(super) const PROVIDER: &str = "sev_guest";
 /// Label of the derivation of the sealing key from the firmware's.
 const SEALING_LABEL: &[u8] = b"adyton/sealing-key/snp/v1";
-/// Largest certificate; AMD's with their RSA keys of 4096 bits have up to 1.7 KiB.
-const MAX_CERTIFICATE: u64 = 4 * 1024;
+/// Largest file of certificates; AMD's two with their RSA keys of 4096 bits have 4.6 KiB of PEM.
+const MAX_CERTIFICATES: u64 = 16 * 1024;
 /// Version of the request for a derived key that all firmware knows.
 const KEY_REQUEST_VERSION: u32 = 1;
 
 const CERTIFICATES: &str =
-    "put ark.der, ask.der and vcek.der (or vlek.der) from AMD's key server there (docs/operators.md)";
+    "put cert_chain.pem and vcek.der (or vlek.der) from AMD's key server there (docs/operators.md)";
 
 /// An SEV-SNP guest.
 pub struct SnpPlatform<F: Files = SystemFiles> {
@@ -46,8 +46,9 @@ pub struct SnpPlatform<F: Files = SystemFiles> {
 
 impl SnpPlatform {
     /// The guest whose report entries are in `reports`. It seals if it has `device`, the firmware's mailbox, which is
-    /// `/dev/sev-guest`. With `certificates`, they are taken from that folder and not from the host:
-    /// `ark.der`, `ask.der` and `vcek.der`, or `vlek.der` with its authority in `ask.der`.
+    /// `/dev/sev-guest`. With `certificates`, they are taken from that folder and not from the host, in
+    /// the form in which AMD's key server gives them: `vcek.der` or `vlek.der`, and `cert_chain.pem` with its authority
+    /// and the root.
     ///
     /// # Errors
     /// [`PlatformError::SealingKey`] if the firmware refuses: going on without would silently make another worker.
@@ -122,23 +123,28 @@ impl<F: Files> Platform for SnpPlatform<F> {
 fn with_certificates(report: &[u8], folder: &Path) -> Result<Vec<u8>, PlatformError> {
     let read = |name: &str| {
         let path = folder.join(name);
-        SystemFiles.read(&path, MAX_CERTIFICATE).map_err(failed("read", &path, CERTIFICATES))
+        SystemFiles.read(&path, MAX_CERTIFICATES).map_err(failed("read", &path, CERTIFICATES))
     };
-    let (ark, authority) = (read("ark.der")?, read("ask.der")?);
+    let chain = pem::parse_many(read("cert_chain.pem")?).unwrap_or_default();
+    let [authority, root] = chain.as_slice() else {
+        return Err(PlatformError::Malformed("cert_chain.pem has other than two certificates"));
+    };
     let (key, is_vlek) = match read("vcek.der") {
         Err(PlatformError::Device { reason, .. }) if reason.kind() == io::ErrorKind::NotFound => {
             (read("vlek.der")?, true)
         }
         key => (key?, false),
     };
-    attestation::snp_quote(report, &ark, &authority, &key, is_vlek).map_err(PlatformError::Quote)
+    attestation::snp_quote(report, root.contents(), authority.contents(), &key, is_vlek)
+        .map_err(PlatformError::Quote)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::platform::fake_kernel::FakeKernel;
+    use crate::platform::fake_kernel::{package, FakeKernel};
+    use attestation::SnpProduct;
     use std::{fs, time::Duration};
 
     /// Bytes of a report.
@@ -187,18 +193,33 @@ mod tests {
         assert_eq!(quote.bytes.as_slice(), expected);
     }
 
+    /// AMD's certificates of a Milan machine and a report of it, from the package of `sev`.
+    fn recorded() -> (Vec<u8>, [Vec<u8>; 3]) {
+        let read = |name: &str| fs::read(package("sev").join(name)).unwrap();
+        let report = hex::decode(read("tests/certs_data/report_milan.hex").trim_ascii()).unwrap();
+        let certificates =
+            ["src/certs/snp/builtin/milan/ask.pem", "src/certs/snp/builtin/milan/ark.pem"].map(read);
+        let [authority, root] = certificates;
+        (report, [authority, root, read("tests/certs_data/vcek_milan.der")])
+    }
+
     #[test]
     fn certificates_of_the_operator_take_the_place_of_the_hosts() {
+        let (report, [authority, root, key]) = recorded();
+        let der = |pem: &[u8]| pem::parse(pem).unwrap().into_contents();
         let folder = tempfile::tempdir().unwrap();
-        for (key, is_vlek) in [("vlek.der", true), ("vcek.der", false)] {
-            for name in ["ark.der", "ask.der", key] {
-                fs::write(folder.path().join(name), name).unwrap();
-            }
-            let quote = quote(REPORT, None, Some(folder.path())).unwrap();
+        fs::write(folder.path().join("cert_chain.pem"), [&authority[..], b"\n", &root].concat()).unwrap();
+        for (name, is_vlek) in [("vlek.der", true), ("vcek.der", false)] {
+            fs::write(folder.path().join(name), &key).unwrap();
+            let answer = report.clone();
+            let kernel = FakeKernel::new(PROVIDER, move |_| answer.clone(), None);
+            let reports = Tsm::with(kernel.clone(), kernel.folder(), Duration::ZERO);
+            let mut platform = SnpPlatform::with(reports, Some(folder.path().into()), None);
+            let quote = platform.quote(&[5; 64]).unwrap();
             let expected =
-                attestation::snp_quote(&[1; REPORT], b"ark.der", b"ask.der", key.as_bytes(), is_vlek)
-                    .unwrap();
-            assert_eq!(quote.bytes.as_slice(), expected, "{key}");
+                attestation::snp_quote(&report, &der(&root), &der(&authority), &key, is_vlek).unwrap();
+            assert_eq!(quote.bytes.as_slice(), expected, "{name}");
+            assert_eq!(attestation::unverified_family(&quote).unwrap(), SnpProduct::Milan.family());
         }
     }
 
@@ -210,7 +231,9 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let error = quote(REPORT, None, Some(folder.path())).unwrap_err().to_string();
-        assert!(error.contains("ark.der"), "{error}");
+        assert!(error.contains("cert_chain.pem"), "{error}");
+        fs::write(folder.path().join("cert_chain.pem"), recorded().1[0].clone()).unwrap();
+        assert!(matches!(quote(REPORT, None, Some(folder.path())), Err(PlatformError::Malformed(_))));
     }
 
     #[test]

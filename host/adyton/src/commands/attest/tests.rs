@@ -1,3 +1,5 @@
+//! Evidence of a simulated machine, judged, explained and kept.
+
 use super::{explain::Exhibit, files::*, verdict::*, *};
 use attestation::{development, snp_quote, SnpProduct, TrustAnchor};
 use crypto::hash::report_data;

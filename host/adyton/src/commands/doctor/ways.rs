@@ -101,7 +101,22 @@ fn tdx(machine: &Machine) -> Way {
         },
     )];
     checks.extend(reports(machine, "tdx_guest"));
+    if guest {
+        checks.push(clock(machine));
+    }
     Way::new(Kind::Tdx, "TDX", guest || host, checks)
+}
+
+/// Never an obstacle: it decides how far leases trust the clock.
+fn clock(machine: &Machine) -> Check {
+    let what = match machine.clocksource.as_str() {
+        "tsc" => "clock source tsc, which the host cannot bend".to_owned(),
+        "" => "clock source unknown; it counts as the host's".to_owned(),
+        other => {
+            format!("clock source {other} is the host's; start the guest with clocksource=tsc if you can")
+        }
+    };
+    Check::new(what, true, "")
 }
 
 fn snp(machine: &Machine) -> Way {
@@ -250,6 +265,19 @@ mod tests {
             ("sys/kernel/config/tsm/report/adyton-doctor/provider", "tdx_guest\n"),
         ];
         assert_eq!(check(files).0[1], State::Ready);
+    }
+
+    #[test]
+    fn a_clock_of_the_host_is_told_and_no_obstacle() {
+        let of = |source| {
+            let file = ("sys/devices/system/clocksource/clocksource0/current_clocksource", source);
+            let ways = judge(&machine(&[("dev/tdx_guest", ""), file]));
+            ways[1].checks.last().cloned()
+        };
+        for (source, part) in [("tsc\n", "cannot bend"), ("kvm-clock\n", "is the host's"), ("", "unknown")] {
+            let check = of(source);
+            assert!(check.as_ref().is_some_and(|check| check.met && check.what.contains(part)), "{check:?}");
+        }
     }
 
     #[test]
