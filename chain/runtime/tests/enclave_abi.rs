@@ -17,7 +17,7 @@ use messages::{
     ids::*,
     keys::{Beacon, InputKey, KeeperKeys, KeyLabel, Secret},
     limits::BEACON_PERIOD,
-    registration::{TrustRoot, WorkerRecord},
+    registration::{Registration, TrustRoot, WorkerRecord},
     worker::Statement,
 };
 use pallet_channels::{ChannelQueue, Tier};
@@ -118,6 +118,10 @@ fn what_gatekeepers_make_is_stated_under_the_keys_of_the_abi() {
         let receivers = ceremony.receivers.iter().map(|r| (r.keeper, r.boot_id, r.encryption_key));
         let there = keepers.map(|(id, number)| (id, BOOT, machine(number).encryption_key()));
         assert!(receivers.eq(there));
+    }
+    for (id, _) in keepers {
+        let evidence: Option<Registration> = read(chain, abi::keeper_evidence(&id));
+        assert_eq!(evidence.map(|registration| registration.claim.worker), Some(id));
     }
 
     // Every share is the secret itself, as if the polynomial were constant.
