@@ -1,6 +1,13 @@
 //! Collateral: what a vendor (or the development root) publishes about a platform family, signed and dated.
 
-use crate::{json, snp::SnpProduct, x509::RevocationList, Error, Flaw};
+use crate::{
+    dcap,
+    facts::{TcbFacts, TcbLevel},
+    json,
+    snp::{self, SnpProduct},
+    x509::RevocationList,
+    Error, Flaw,
+};
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use dcap_qvl::{QeIdentity, QuoteCollateralV3, TcbInfo};
@@ -128,6 +135,9 @@ pub struct CollateralClaims {
     pub family: Family,
     /// Latest issue time of its parts.
     pub issued_ms: TimeMs,
+    /// Issue times of its parts. Intel: TCB info, QE identity, revocation lists of the root and of the CA for machines. AMD
+    /// has one list, and the others repeat it.
+    pub parts_issued_ms: [TimeMs; 4],
     /// Earliest end of its parts; it counts only before.
     pub expires_ms: TimeMs,
     /// Intel: running number of the evaluation that it reflects, the lower of TCB info and QE identity. AMD: number of
@@ -136,10 +146,13 @@ pub struct CollateralClaims {
 }
 
 impl CollateralClaims {
-    /// Whether it may replace `stored` collateral of the same family: issued later, and not from an earlier evaluation.
+    /// Whether it may replace `stored` collateral of the same family: one part issued later, none earlier (or an old
+    /// revocation list could come back beside a new identity), and not from an earlier evaluation.
     pub fn supersedes(&self, stored: &CollateralClaims) -> bool {
+        let mut parts = self.parts_issued_ms.iter().zip(&stored.parts_issued_ms);
         self.family == stored.family
-            && self.issued_ms > stored.issued_ms
+            && self.parts_issued_ms != stored.parts_issued_ms
+            && parts.all(|(newer, stored)| newer >= stored)
             && self.evaluation_number >= stored.evaluation_number
     }
 }
@@ -202,6 +215,43 @@ impl Collateral {
     }
 }
 
+/// Collateral that was read once, to bring the facts of many platforms up to date.
+pub struct Reading<'a>(Vendor<'a>);
+
+enum Vendor<'a> {
+    Dcap(dcap::Reading<'a>),
+    Snp(&'a SnpCollateral),
+}
+
+impl Collateral {
+    /// Reads it. It is taken as verified ([`crate::verify_collateral`]).
+    ///
+    /// # Errors
+    /// [`Error::MalformedCollateral`], if it does not parse.
+    pub fn read(&self) -> Result<Reading<'_>, Error> {
+        Ok(Reading(match self {
+            Collateral::Dcap(dcap) => Vendor::Dcap(dcap::Reading::of(dcap)?),
+            Collateral::Snp(snp) => Vendor::Snp(snp),
+        }))
+    }
+}
+
+impl Reading<'_> {
+    /// The facts of a platform of the same family and root as this collateral has them: status, advisories, evaluation
+    /// number, dates.
+    ///
+    /// # Errors
+    /// [`Error::NotProven`], if the machine was revoked, by certificate or by TCB level, or if its firmware is older than
+    /// any listed now. [`Error::MalformedCollateral`], also where the platform is another vendor's.
+    pub fn update(&self, facts: &TcbFacts) -> Result<TcbFacts, Error> {
+        match (&self.0, &facts.level) {
+            (Vendor::Dcap(reading), TcbLevel::Dcap(platform)) => reading.update(facts, platform),
+            (Vendor::Snp(newer), TcbLevel::Snp(_)) => snp::under(facts, newer),
+            _ => Err(Error::MalformedCollateral),
+        }
+    }
+}
+
 impl SnpCollateral {
     /// The revocation list, and the product line whose root it says it is by.
     pub(crate) fn list(&self) -> Result<(Family, RevocationList<'_>), Error> {
@@ -216,6 +266,7 @@ impl SnpCollateral {
         Ok(CollateralClaims {
             family,
             issued_ms: window.issued_ms,
+            parts_issued_ms: [window.issued_ms; 4],
             expires_ms: window.expires_ms,
             evaluation_number: list.number(),
         })
@@ -233,12 +284,20 @@ impl DcapCollateral {
 
     pub(crate) fn claims(&self) -> Result<CollateralClaims, Error> {
         let (tcb, qe) = self.infos()?;
-        let [infos, lists] = [Self::info_windows(&tcb, &qe)?, self.list_windows()?];
-        let windows = || infos.iter().chain(&lists);
+        self.claims_of(&tcb, &qe)
+    }
+
+    /// The claims, given what [`DcapCollateral::infos`] reads.
+    pub(crate) fn claims_of(&self, tcb: &TcbInfo, qe: &QeIdentity) -> Result<CollateralClaims, Error> {
+        let ([tcb_window, qe_window], [root, machines]) =
+            (Self::info_windows(tcb, qe)?, self.list_windows()?);
+        let windows = [tcb_window, qe_window, root, machines];
+        let parts_issued_ms = windows.each_ref().map(|window| window.issued_ms);
         Ok(CollateralClaims {
             family: family_of(&tcb.id, &tcb.fmspc)?,
-            issued_ms: windows().map(|w| w.issued_ms).max().unwrap_or(TimeMs::MAX),
-            expires_ms: windows().map(|w| w.expires_ms).min().unwrap_or(0),
+            issued_ms: parts_issued_ms.iter().copied().max().unwrap_or(TimeMs::MAX),
+            parts_issued_ms,
+            expires_ms: windows.iter().map(|window| window.expires_ms).min().unwrap_or(0),
             evaluation_number: tcb.tcb_evaluation_data_number.min(qe.tcb_evaluation_data_number),
         })
     }

@@ -1,10 +1,6 @@
 //! What must be kept of verified evidence, so that it can be judged again without its quote.
 
-use crate::{
-    collateral, dcap,
-    snp::{self, SnpTcb},
-    Collateral, Error, Family, TcbStatus,
-};
+use crate::{collateral, snp::SnpTcb, Collateral, Error, Family, TcbStatus};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use messages::{ids::TimeMs, registration::TrustRoot, BoundedVec, ConstU32};
 use scale_info::TypeInfo;
@@ -53,11 +49,7 @@ impl TcbFacts {
     /// [`Error::NotProven`], if the machine was revoked, by certificate or by TCB level, or if its firmware is older than
     /// any listed now. [`Error::NoCollateral`], [`Error::MalformedCollateral`].
     pub fn under(&self, root: TrustRoot, stored: &[(TrustRoot, Collateral)]) -> Result<TcbFacts, Error> {
-        let newer = collateral::of(root, self.family, stored)?;
-        match self.level {
-            TcbLevel::Dcap(platform) => dcap::under(self, &platform, newer.dcap()?),
-            TcbLevel::Snp(_) => snp::under(self, newer.snp()?),
-        }
+        collateral::of(root, self.family, stored)?.read()?.update(self)
     }
 }
 

@@ -37,7 +37,7 @@ mod x509;
 pub use anchor::{TrustAnchor, MAX_ANCHOR};
 pub use attested::VerifiedAttestation;
 pub use collateral::{
-    Collateral, CollateralClaims, DcapCollateral, Family, SnpCollateral, MAX_CRL, MAX_ISSUER_CHAIN,
+    Collateral, CollateralClaims, DcapCollateral, Family, Reading, SnpCollateral, MAX_CRL, MAX_ISSUER_CHAIN,
     MAX_QE_IDENTITY, MAX_TCB_INFO,
 };
 pub use error::{Error, Flaw};

@@ -2,7 +2,7 @@
 //! them without an unbounded loop.
 
 use crate::{
-    pallet::{Config, Event, Pallet, Patrols, Workers},
+    pallet::{Collateral, Config, Event, Pallet, Patrols, Policy, Workers},
     standing::Rules,
     traits::OnRemoved,
     types::*,
@@ -45,14 +45,15 @@ impl<T: Config> Pallet<T> {
 
     /// Looks at the next `count` workers.
     pub(crate) fn go_on(mut patrol: Patrol, count: u32) {
-        let rules = (patrol.judging_rounds > 0).then(Rules::of::<T>);
+        let collateral = if patrol.judging_rounds > 0 { Collateral::<T>::get() } else { Default::default() };
+        let mut rules = (patrol.judging_rounds > 0).then(|| Rules::new(Policy::<T>::get(), &collateral));
         let workers = match patrol.after {
             None => Workers::<T>::iter_keys(),
             Some(last) => Workers::<T>::iter_keys_from(Workers::<T>::hashed_key_for(last)),
         };
         let workers: Vec<WorkerId> = workers.take(count as usize).collect();
         for worker in &workers {
-            Self::look_at(worker, rules.as_ref());
+            Self::look_at(worker, rules.as_mut());
         }
         if workers.len() < count as usize {
             patrol.after = None;

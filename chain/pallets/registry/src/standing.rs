@@ -9,9 +9,8 @@ use crate::{
     traits::OnRemoved,
     types::*,
 };
-use alloc::vec::Vec;
-use attestation::{re_evaluate, Collateral, Family, Standing, TcbFacts, VerifiedAttestation};
-use core::slice;
+use alloc::{collections::BTreeMap, vec::Vec};
+use attestation::{re_evaluate, Collateral, Family, Reading, Standing, TcbFacts, VerifiedAttestation};
 use frame_support::{pallet_prelude::*, traits::Time};
 use messages::{
     ids::{TimeMs, WorkerId},
@@ -19,27 +18,29 @@ use messages::{
 };
 
 /// The rules of today, read once for many workers.
-pub(crate) struct Rules {
+pub(crate) struct Rules<'a> {
     policy: attestation::Policy,
-    collateral: Vec<(Family, (TrustRoot, Collateral))>,
+    stored: Vec<(TrustRoot, Family, &'a Collateral)>,
+    /// Of the families that were met so far.
+    readings: BTreeMap<(TrustRoot, Family), Reading<'a>>,
 }
 
-impl Rules {
-    pub(crate) fn of<T: Config>() -> Self {
-        let named = |entry: (TrustRoot, Collateral)| Some((entry.1.unverified_family().ok()?, entry));
-        let collateral = crate::pallet::Collateral::<T>::get().0.into_iter().filter_map(named).collect();
-        Rules { policy: Policy::<T>::get(), collateral }
+impl<'a> Rules<'a> {
+    pub(crate) fn new(policy: attestation::Policy, collateral: &'a CollateralList) -> Self {
+        let named = |(root, of): &'a (TrustRoot, Collateral)| Some((*root, of.unverified_family().ok()?, of));
+        Rules { policy, stored: collateral.iter().filter_map(named).collect(), readings: BTreeMap::new() }
     }
 
     /// The facts under the collateral of today. Without any of that family they stay as they are, and end with the
     /// collateral that they were found by.
-    fn update(&self, root: TrustRoot, facts: &TcbFacts) -> Result<TcbFacts, attestation::Error> {
-        let same =
-            |(family, (of, _)): &&(Family, (TrustRoot, Collateral))| *of == root && *family == facts.family;
-        match self.collateral.iter().find(same) {
-            Some((_, entry)) => facts.under(root, slice::from_ref(entry)),
-            None => Ok(facts.clone()),
+    fn update(&mut self, root: TrustRoot, facts: &TcbFacts) -> Result<TcbFacts, attestation::Error> {
+        let key = (root, facts.family);
+        if let Some(reading) = self.readings.get(&key) {
+            return reading.update(facts);
         }
+        let stored = self.stored.iter().find(|(root, family, _)| (*root, *family) == key);
+        let Some((_, _, collateral)) = stored else { return Ok(facts.clone()) };
+        self.readings.entry(key).or_insert(collateral.read()?).update(facts)
     }
 }
 
@@ -54,13 +55,14 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_reevaluate(worker: &WorkerId) -> DispatchResult {
         ensure!(Workers::<T>::contains_key(worker), Error::<T>::UnknownWorker);
-        Self::look_at(worker, Some(&Rules::of::<T>()));
+        let collateral = crate::pallet::Collateral::<T>::get();
+        Self::look_at(worker, Some(&mut Rules::new(Policy::<T>::get(), &collateral)));
         Ok(())
     }
 
     /// Looks at one worker: suspends it if its time is over, removes it if it was suspended for too long, and judges it
     /// anew if there are `rules` to judge it by.
-    pub(crate) fn look_at(worker: &WorkerId, rules: Option<&Rules>) {
+    pub(crate) fn look_at(worker: &WorkerId, rules: Option<&mut Rules<'_>>) {
         let Some(record) = Workers::<T>::get(worker) else { return };
         let now = T::Clock::now();
         let lapse = match Conditions::<T>::get(worker) {
@@ -81,7 +83,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Judges a live worker by the rules of today. Its time is never made longer: that takes new evidence.
-    fn judge(worker: &WorkerId, mut record: WorkerRecord, rules: &Rules, now: TimeMs) {
+    fn judge(worker: &WorkerId, mut record: WorkerRecord, rules: &mut Rules<'_>, now: TimeMs) {
         match Self::verdict(worker, &record, rules, now) {
             Ok(condition) => {
                 let age_until_ms = now.saturating_add(rules.policy.max_age_ms);
@@ -104,7 +106,7 @@ impl<T: Config> Pallet<T> {
     fn verdict(
         worker: &WorkerId,
         record: &WorkerRecord,
-        rules: &Rules,
+        rules: &mut Rules<'_>,
         now: TimeMs,
     ) -> Result<Condition, Error<T>> {
         let stored = Facts::<T>::get(worker).ok_or(Error::EvidenceExpired)?;

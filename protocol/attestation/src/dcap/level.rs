@@ -4,7 +4,7 @@
 //! verification library (`convergeTcbStatuses`, `checkForRelaunch`). A test compares with `dcap-qvl`'s verdict.
 
 use crate::{
-    collateral::DcapCollateral,
+    collateral::{CollateralClaims, DcapCollateral},
     facts::{DcapTcb, TcbFacts, TcbLevel},
     proven::tags,
     x509::RevocationList,
@@ -14,28 +14,40 @@ use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 use dcap_qvl::{QeIdentity, TcbInfo, TcbLevel as Listed, TcbStatus as DcapStatus, TcbStatusWithAdvisory};
 
-/// The facts as `newer` collateral, already verified, has them.
-pub(crate) fn under(facts: &TcbFacts, platform: &DcapTcb, newer: &DcapCollateral) -> Result<TcbFacts, Error> {
-    for (list, serial) in
-        [(&newer.pck_crl, &facts.machine_serial), (&newer.root_ca_crl, &facts.issuer_serial)]
-    {
-        let list = RevocationList::parse(list).ok_or(Error::MalformedCollateral)?;
-        if list.revokes(serial) {
+/// Collateral of Intel's, read once.
+pub(crate) struct Reading<'a> {
+    tcb: TcbInfo,
+    qe: QeIdentity,
+    root_list: RevocationList<'a>,
+    machine_list: RevocationList<'a>,
+    claims: CollateralClaims,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn of(collateral: &'a DcapCollateral) -> Result<Self, Error> {
+        let list = |der: &'a [u8]| RevocationList::parse(der).ok_or(Error::MalformedCollateral);
+        let (mut tcb, qe) = collateral.infos()?;
+        let claims = collateral.claims_of(&tcb, &qe)?;
+        tcb.tcb_levels.sort_by(highest_first);
+        let (root_list, machine_list) = (list(&collateral.root_ca_crl)?, list(&collateral.pck_crl)?);
+        Ok(Reading { tcb, qe, root_list, machine_list, claims })
+    }
+
+    /// The facts as this collateral, already verified, has them.
+    pub(crate) fn update(&self, facts: &TcbFacts, platform: &DcapTcb) -> Result<TcbFacts, Error> {
+        if self.machine_list.revokes(&facts.machine_serial) || self.root_list.revokes(&facts.issuer_serial) {
             return Err(Error::NotProven(Flaw::CertificateRevoked));
         }
+        let (found, advisories) = judge(&self.tcb, &self.qe, platform)?;
+        Ok(TcbFacts {
+            status: status(found)?,
+            advisories: tags(&advisories)?,
+            evaluation_number: self.claims.evaluation_number,
+            level: TcbLevel::Dcap(*platform),
+            collateral_until_ms: self.claims.expires_ms,
+            ..facts.clone()
+        })
     }
-    let (mut tcb, qe) = newer.infos()?;
-    tcb.tcb_levels.sort_by(highest_first);
-    let (found, advisories) = judge(&tcb, &qe, platform)?;
-    let claims = newer.claims()?;
-    Ok(TcbFacts {
-        status: status(found)?,
-        advisories: tags(&advisories)?,
-        evaluation_number: claims.evaluation_number,
-        level: TcbLevel::Dcap(*platform),
-        collateral_until_ms: claims.expires_ms,
-        ..facts.clone()
-    })
 }
 
 /// Status and advisories of a platform, its TDX module and its quoting enclave together.

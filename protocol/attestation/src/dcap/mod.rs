@@ -10,4 +10,4 @@ mod level;
 mod prove;
 
 pub(crate) use evidence::{length, to_pem, DcapEvidence, PCK_CHAIN, QE_REPORT_CERTIFICATION};
-pub(crate) use level::under;
+pub(crate) use level::Reading;

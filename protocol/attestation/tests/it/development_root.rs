@@ -80,8 +80,11 @@ fn development_collateral_verifies_by_any_simulated_quote() {
     assert_eq!(claims.family, unverified_family(&witness).unwrap());
     assert!(!claims.supersedes(&claims));
     let mut newer = claims;
-    newer.issued_ms += 1;
+    newer.parts_issued_ms[1] += 1;
     assert!(newer.supersedes(&claims));
+    newer.parts_issued_ms[3] -= 1;
+    assert!(!newer.supersedes(&claims), "an old revocation list beside a new identity");
+    newer.parts_issued_ms[3] += 1;
     newer.evaluation_number -= 1;
     assert!(!newer.supersedes(&claims));
 }
