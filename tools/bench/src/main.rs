@@ -4,13 +4,14 @@
 //! signatures, ciphertexts) is never part of a figure.
 //!
 //! Reading order: [`report`] (figures and how they are shown) → [`machine`] (what they were measured on) →
-//! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`evm`] (execution against plain
+//! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) → [`evm`] (execution against plain
 //! `revm`) → [`network`] (the whole loop with real processes).
 
 mod catchup;
 mod evm;
 mod machine;
 mod network;
+mod quote;
 mod report;
 mod samples;
 mod sealing;
@@ -39,6 +40,7 @@ struct Options {
 enum Group {
     Catchup,
     Sealing,
+    Quote,
     Evm,
     Network,
 }
@@ -75,6 +77,9 @@ fn measure(options: &Options) -> Result<()> {
     }
     if wanted(Group::Sealing) {
         sealing::measure(&mut report)?;
+    }
+    if wanted(Group::Quote) {
+        quote::measure(&mut report)?;
     }
     if wanted(Group::Evm) {
         say("EVM: executing the ERC-20 mix, in turns with plain revm …");
