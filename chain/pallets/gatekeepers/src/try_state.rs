@@ -23,6 +23,7 @@ impl<T: Config> Pallet<T> {
         Self::check_ballots()?;
         Self::check_beacon(&keys)?;
         Self::check_members()?;
+        Self::check_evidence()?;
         Self::check_bonds()
     }
 
@@ -102,6 +103,17 @@ impl<T: Config> Pallet<T> {
             absent.iter().all(|keeper| desired.contains(keeper)),
             "somebody is missed who is not desired"
         );
+        Ok(())
+    }
+
+    fn check_evidence() -> Check {
+        let (members, candidates) = (T::Committee::members(), Candidates::<T>::get());
+        let mut known = Evidence::<T>::iter_keys().chain(Vouched::<T>::iter_keys());
+        let all_known = known.all(|worker| members.contains(&worker) || candidates.contains(&worker));
+        ensure!(all_known, "evidence is kept of who is neither member nor candidate");
+        let speaks_for = |worker| Evidence::<T>::get(worker).flatten().map(|evidence| evidence.claim.boot_id);
+        let vouched = Vouched::<T>::iter().all(|(worker, boot_id)| speaks_for(worker) == Some(boot_id));
+        ensure!(vouched, "a boot is vouched for without evidence");
         Ok(())
     }
 

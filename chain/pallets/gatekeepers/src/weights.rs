@@ -31,11 +31,12 @@ pub trait WeightInfo {
 
 impl WeightInfo for () {
     /// Storage: `Gatekeepers::Candidates` (r:1 w:1)
+    /// Storage: `Gatekeepers::Evidence` (r:0 w:1)
     /// Storage: `Committees::Committees` (r:1 w:0)
     fn appoint() -> Weight {
         Weight::from_parts(60_000_000, 8_000)
             .saturating_add(RocksDbWeight::get().reads(2_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_u64))
+            .saturating_add(RocksDbWeight::get().writes(2_u64))
     }
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `WantedThreshold` (r:3 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:1)
@@ -52,23 +53,24 @@ impl WeightInfo for () {
     fn resign() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
             .saturating_add(RocksDbWeight::get().reads(42_u64))
-            .saturating_add(RocksDbWeight::get().writes(5_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `Absent`, `LastDeparture` (r:3 w:4)
     /// Storage: `Gatekeepers::Keys`, `Ceremonies`, `WantedThreshold` (r:3 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:33 w:1)
+    /// Storage: `Gatekeepers::Evidence`, `Vouched` (r:0 w:2)
     /// Storage: `Committees::Committees` (r:1 w:0)
     fn dismiss() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
             .saturating_add(RocksDbWeight::get().reads(41_u64))
-            .saturating_add(RocksDbWeight::get().writes(5_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Registry` (r:1 w:0)
     /// Storage: as `dismiss`
     fn evict() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
             .saturating_add(RocksDbWeight::get().reads(42_u64))
-            .saturating_add(RocksDbWeight::get().writes(5_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Gatekeepers::Bonds` (r:1 w:1)
     /// Storage: `Gatekeepers::Keys`, `Ceremonies` (r:2 w:0)
@@ -110,13 +112,14 @@ impl WeightInfo for () {
     /// Storage: as `visit`
     /// Storage: `Gatekeepers::Ceremonies`, `LastCeremony`, `Candidates`, `Leaving`, `Absent`, `LastDeparture` (r:0 w:6)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:32)
+    /// Storage: `Gatekeepers::Evidence`, `Vouched` (r:0 w:64)
     /// Storage: `Gatekeepers::OutcomeBallots` (r:0 w:4)
     /// Storage: `Committees` (r:3 w:3)
     /// Storage: `Channels` (r:4 w:3), and as much for each notice of a member that joined or left
     fn advance() -> Weight {
         Weight::from_parts(6_000_000_000, 1_500_000)
             .saturating_add(RocksDbWeight::get().reads(450_u64))
-            .saturating_add(RocksDbWeight::get().writes(250_u64))
+            .saturating_add(RocksDbWeight::get().writes(320_u64))
     }
     /// Storage: `Gatekeepers::Ceremonies`, `Keys`, `Candidates`, `Leaving`, `Absent`, `Pace` (r:6 w:0)
     /// Storage: `Gatekeepers::WantedThreshold`, `RotationDue`, `LastEpoch`, `LastGeneration`, `EpochOpenedAt`,
@@ -146,7 +149,7 @@ impl WeightInfo for () {
     fn share_lost() -> Weight {
         Weight::from_parts(150_000_000, 40_000)
             .saturating_add(RocksDbWeight::get().reads(5_u64))
-            .saturating_add(RocksDbWeight::get().writes(5_u64))
+            .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Gatekeepers::Keys`, `PendingBeacon`, `LastBeacon`, `Absent` (r:4 w:3)
     /// Storage: as `dismiss`, where the partial is false
@@ -154,7 +157,7 @@ impl WeightInfo for () {
     fn beacon() -> Weight {
         Weight::from_parts(45_000_000_000, 140_000)
             .saturating_add(RocksDbWeight::get().reads(45_u64))
-            .saturating_add(RocksDbWeight::get().writes(8_u64))
+            .saturating_add(RocksDbWeight::get().writes(12_u64))
     }
     /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: as `dismiss`
@@ -164,6 +167,6 @@ impl WeightInfo for () {
         Weight::from_parts(1_500_000_000, 140_000)
             .saturating_add(Weight::from_parts(1_200_000_000, 0).saturating_mul(p.into()))
             .saturating_add(RocksDbWeight::get().reads(44_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().writes(9_u64))
     }
 }

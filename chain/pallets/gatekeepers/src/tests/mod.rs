@@ -10,3 +10,4 @@ mod members;
 mod opening;
 mod outcomes;
 mod stress;
+mod vouching;
