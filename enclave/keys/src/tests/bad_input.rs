@@ -169,3 +169,23 @@ fn the_outcome_names_the_last_message_that_counted() {
     nobody.close(BlockNumber::MAX);
     assert_eq!(nobody.outcome().unwrap().upto, nobody.ceremony().opened.seq);
 }
+
+/// As the fuzz target `ceremony`: one gatekeeper's messages are garbled before they are included.
+#[test]
+fn garbled_messages_neither_stall_nor_harm_the_others() {
+    for case in 0u16..64 {
+        let garble = |_: &Judge, keeper: u8, message: CeremonyMessage| {
+            if keeper != 3 {
+                return vec![message];
+            }
+            let mut bytes = codec::Encode::encode(&message);
+            let at = usize::from(case) * 97 % bytes.len();
+            bytes[at] ^= 1 << (case % 8);
+            codec::DecodeAll::decode_all(&mut bytes.as_slice()).into_iter().collect()
+        };
+        let shared = Run::new(&fresh(&[1, 2, 3], 2), None).meddled(garble).finish();
+        assert!(shared.succeeded(), "case {case}");
+        assert!(shared.faults().iter().all(|(keeper, _)| *keeper == 3), "case {case}");
+        assert!(shared.key_by(&state_label(), &[1, 2]).is_ok(), "case {case}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Published vectors: a whole ceremony of three gatekeepers from fixed seeds, and what is derived from it.
 
 use super::network::*;
+use codec::Encode;
 use messages::ceremony::CeremonyMessage;
 use serde_json::{json, Value};
 
@@ -39,6 +40,13 @@ fn a_ceremony_from_fixed_seeds_is_as_published() {
     let one = Run::new(&fresh(&[1, 2, 3], 2), None).finish();
     let two = Run::new(&handed_on(2, &one, &[2, 3, 4], 2), Some(&one)).finish();
     let found = json!({
+        "inputs": {
+            "genesis": hex::encode(GENESIS),
+            "seed of the boot key of gatekeeper k": "32 bytes k",
+            "seed of gatekeeper k in ceremony c": "32 bytes k ^ (c << 5)",
+            "scale(Ceremony) 1": hex::encode(fresh(&[1, 2, 3], 2).encode()),
+            "scale(KeyLabel) of the state key": hex::encode(state_label().encode()),
+        },
         "fresh, threshold 2": {
             "channel": one.channel.iter().map(said).collect::<Vec<_>>(),
             "result": result(&one),
