@@ -35,7 +35,7 @@ use messages::{
     call::{AsOf, SealedQuery},
     ceremony::Receiver,
     channel::Message,
-    committee::{CommitPoint, Committee, ProgramKind},
+    committee::{CommitPoint, Committee, LostEpochs, ProgramKind},
     ids::*,
     keys::{InputKey, KeeperKeys, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, Secret},
     limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS, MAX_QUERY},
@@ -149,6 +149,8 @@ pub struct Enclave<S> {
     reported_lost: (Epoch, Seq),
     /// Height applied last, and the head since which nothing further was applied.
     applied_since: (Height, BlockNumber),
+    /// What the chain has declared lost, as far as this boot's votes take it into account.
+    lost: Option<LostEpochs>,
     /// Generation of state keys without which execution does not go on.
     missing_generation: Option<Generation>,
     endpoint_sent: bool,
@@ -193,6 +195,7 @@ impl<S: StoreFactory> Enclave<S> {
             published: (0, 0),
             reported_lost: (0, 0),
             applied_since: (0, 0),
+            lost: None,
             missing_generation: None,
             endpoint_sent: false,
             epoch_starts: VecDeque::new(),
@@ -302,6 +305,11 @@ impl<S: StoreFactory> Enclave<S> {
         let lost = view.committee.as_ref().and_then(|c| c.lost);
         if self.applied_since.0 != applied.height || self.applied_since.1 == 0 {
             self.applied_since = (applied.height, head);
+        }
+        if self.lost != lost {
+            // With what it declares lost, the chain voids all votes on what is not applied.
+            self.lost = lost;
+            self.voted = self.voted.min(applied.height);
         }
         let Some(compute) = &mut self.compute else { return };
         if let Err(diverged) = compute.settle(&applied, head).and_then(|()| compute.set_lost(lost)) {

@@ -220,3 +220,20 @@ fn a_call_that_everybody_executed_and_nobody_agreed_on_before_all_restarted_cost
     assert!(executed(&mut world, &alice, first, 0).success, "what was executed is agreed on");
     assert_eq!(world.receipt(&alice, second, 0), Some(Receipt::Refused(Refusal::EpochErased)));
 }
+
+#[test]
+fn votes_that_a_loss_voided_are_cast_again() {
+    let mut world = World::ready(3, 2);
+    world.settle();
+    // Two members are away; the third executes something and its vote is voided by a loss that concerns it not at all.
+    world.machines[2].online = false;
+    world.machines[3].online = false;
+    world.ledger.deposit(BOB, PHA);
+    world.advance_by(3);
+    let applied = world.ledger.committee().commit;
+    assert_eq!(world.machines[1].status().height, applied.height + 1);
+    world.ledger.lose(0);
+    world.advance_by(2);
+    world.machines[2].online = true;
+    world.until("applied", |world| world.ledger.committee().commit.height > applied.height);
+}

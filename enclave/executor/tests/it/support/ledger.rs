@@ -270,9 +270,14 @@ impl Ledger {
     fn lose_epochs(&mut self) {
         let Some(epoch) = agreed(&self.lost_ballots, self.committee().threshold) else { return };
         assert!(self.gatekeepers.keys.sharing(&Secret::Epoch(epoch)).is_none(), "it is lost indeed");
-        let after = self.committee().commit.upto_seq;
-        self.committee_mut().lost = Some(LostEpochs { upto: epoch, after });
+        self.lose(epoch);
         self.lost_ballots.clear();
+    }
+
+    /// Declares epochs lost, and voids what was voted on.
+    pub fn lose(&mut self, upto: Epoch) {
+        let after = self.committee().commit.upto_seq;
+        self.committee_mut().lost = Some(LostEpochs { upto, after });
         self.votes.clear();
         self.bodies.clear();
     }
