@@ -314,6 +314,13 @@ pub fn reissued(year: u32, changes: &[(&str, &str)]) -> attestation::Collateral 
     attestation::Collateral::Dcap(dcap)
 }
 
+/// The same with another revocation list of the CA for machines.
+pub fn with_machine_list(list: Vec<u8>, collateral: &attestation::Collateral) -> attestation::Collateral {
+    let mut dcap = dcap(collateral);
+    dcap.pck_crl = list.try_into().unwrap();
+    attestation::Collateral::Dcap(dcap)
+}
+
 /// The same with a wrong signature.
 pub fn unsigned(collateral: attestation::Collateral) -> attestation::Collateral {
     let mut dcap = dcap(&collateral);

@@ -7,7 +7,7 @@ use crate::{
     *,
 };
 use attestation::{
-    development::{SimulatedTd, MEASUREMENT},
+    development::{authority::Certified, SimulatedTd, MEASUREMENT},
     Grace, TcbStatus,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -81,6 +81,24 @@ fn newer_collateral_that_calls_the_firmware_old_suspends() {
         idle();
         assert_eq!(events()[0], suspended(enclave.id(), Error::TcbStatusNotAccepted));
         assert_eq!(Facts::<Test>::get(enclave.id()).unwrap().status, TcbStatus::OutOfDate);
+    });
+}
+
+#[test]
+fn a_machine_whose_certificate_is_revoked_is_suspended() {
+    on_development_network(|| {
+        let (bad, good) = (registered(1, 2), registered(2, 2));
+        let revoked = [Certified::Machine(1)];
+        let list = Certified::PckCa.revocation_list(&revoked, Default::default());
+        let newer = with_machine_list(list, &reissued(2026, &[]));
+        let witness = good.td.quote(&[0; 64]).unwrap();
+        assert_ok!(Registry::submit_collateral(relayer(), Box::new(newer), witness));
+        events();
+        idle();
+        assert_eq!(events()[0], suspended(bad.id(), Error::CertificateRevoked));
+        assert!(Registry::is_live(&good.id()));
+        go_to(11);
+        assert_noop!(bad.register(), Error::<Test>::CertificateRevoked);
     });
 }
 
