@@ -35,6 +35,24 @@ pub async fn until_keepers(
     reached.await.with_context(|| format!("the chain says: {seen}"))
 }
 
+/// Waits until a gatekeeper that was started again holds a share of each current secret, by its own word and by the
+/// chain's, and so does everybody else.
+///
+/// # Errors
+/// If it does not come to that.
+pub async fn until_holding(view: &ChainView, keeper: &WorkerApi) -> Result<ProvenKeepers> {
+    let what = format!("{} holds its shares again", keeper.url());
+    until_within(CEREMONIES, &what, async || {
+        let (Ok(info), Ok(proven)) = (keeper.info().await, view.keepers().await) else { return Ok(None) };
+        let keys = &proven.keys;
+        let (Some(generation), Some(epoch)) = (keys.generation(), keys.epoch()) else { return Ok(None) };
+        let holds = info.shares.generations.contains(&generation) && info.shares.epochs.contains(&epoch);
+        let everybody = &proven.committee.committee.members;
+        Ok((info.serving && holds && all_hold(&proven, everybody)).then_some(proven))
+    })
+    .await
+}
+
 /// Whether exactly these gatekeepers are members and hold, all of them, a share of the current secrets.
 pub fn all_hold(proven: &ProvenKeepers, keepers: &[WorkerId]) -> bool {
     let is_held = |sharing: Option<&Sharing>| {
