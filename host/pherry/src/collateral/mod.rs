@@ -49,7 +49,7 @@ pub enum CollateralError {
     #[error(transparent)]
     Submit(#[from] SubmitError),
     /// Nobody answers with a quote of the hardware.
-    #[error("no worker has evidence yet; it follows within a minute of the start")]
+    #[error("no worker has evidence yet; waiting for one to attest")]
     NoWitness,
 }
 
@@ -80,6 +80,10 @@ impl Collector {
         loop {
             let pause = match self.round().await {
                 Ok(()) => plan::pause(plan::INTERVAL, getrandom::u32().unwrap_or_default()),
+                Err(error @ CollateralError::NoWitness) => {
+                    tracing::debug!("collateral: {error}");
+                    plan::pause(plan::INTERVAL_WITHOUT_WITNESS, getrandom::u32().unwrap_or_default())
+                }
                 Err(error) => {
                     self.metrics.collateral_failures.inc();
                     tracing::warn!("collateral: {error}");

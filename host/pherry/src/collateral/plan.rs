@@ -10,6 +10,8 @@ use std::time::Duration;
 /// Time between two looks. Intel issues collateral daily and it lives 30 days; an hour also spreads an urgent update
 /// (a revocation) soon enough.
 pub const INTERVAL: Duration = Duration::from_secs(3600);
+/// The same before the first worker has evidence.
+pub const INTERVAL_WITHOUT_WITNESS: Duration = Duration::from_secs(5);
 /// The same after a failure.
 pub const INTERVAL_AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// Pauses are up to this share longer, so that the relayers of a network neither load a source at the same moment nor

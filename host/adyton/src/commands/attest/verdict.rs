@@ -51,6 +51,9 @@ struct Claimed {
     /// Whether the chain has a record of it; unknown offline.
     #[serde(skip_serializing_if = "Option::is_none")]
     registered: Option<bool>,
+    /// Whether the chain counts it now: not suspended, not run out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counts: Option<bool>,
     /// Block and time of the rules, and time of judgement.
     rules_block: u32,
     rules_time_ms: TimeMs,
@@ -120,6 +123,10 @@ impl Case<'_> {
         }
     }
 
+    fn is_live(&self, record: &WorkerRecord) -> bool {
+        record.attested.valid_until_ms > self.rules.time_ms
+    }
+
     fn claimed(&self) -> Claimed {
         let claim = &self.evidence.claim;
         Claimed {
@@ -128,6 +135,7 @@ impl Case<'_> {
             operator: claim.operator.to_string(),
             kind: format!("{:?}", self.evidence.quote.kind).to_lowercase(),
             registered: self.record.map(|record| record.is_some()),
+            counts: self.record.map(|record| record.is_some_and(|record| self.is_live(record))),
             rules_block: self.rules.block,
             rules_time_ms: self.rules.time_ms,
             judged_at_ms: self.time_ms,
@@ -230,10 +238,11 @@ impl Claimed {
     fn write(&self, to: &mut String) -> std::fmt::Result {
         write!(to, "\n  worker       {}", self.worker)?;
         write!(to, "\n  operator     {}", self.operator)?;
-        match self.registered {
-            Some(true) => write!(to, "\n  registered   yes")?,
-            Some(false) => write!(to, "\n  registered   no")?,
-            None => {}
+        match (self.registered, self.counts) {
+            (Some(true), Some(true)) => write!(to, "\n  registered   yes")?,
+            (Some(true), _) => write!(to, "\n  registered   yes, but SUSPENDED or run out: it has to renew")?,
+            (Some(false), _) => write!(to, "\n  registered   no")?,
+            (None, _) => {}
         }
         write!(
             to,
@@ -242,7 +251,7 @@ impl Claimed {
             self.rules_block,
             date(self.rules_time_ms)
         )?;
-        write!(to, "\n  hardware     {} says the evidence", self.kind)
+        write!(to, "\n  hardware     {}", self.kind)
     }
 }
 
