@@ -9,7 +9,7 @@ use messages::registration::{TeeKind, TrustRoot};
 /// apart. All but the collateral's variants put the blame on whoever sent the quote.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {
-    /// This build cannot verify quotes of that hardware.
+    /// This build cannot verify quotes of that hardware: a product line that it does not know.
     Unsupported(TeeKind),
     /// The quote is larger than [`messages::limits::MAX_QUOTE`].
     Oversize,

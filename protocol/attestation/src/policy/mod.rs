@@ -11,6 +11,7 @@ use crate::{
     Family,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
 use messages::{
     ids::TimeMs,
     registration::{Measurement, TeeKind},
@@ -151,6 +152,12 @@ pub struct Version {
     pub minor: u16,
     /// Rises with corrections.
     pub patch: u16,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
 }
 
 /// A status and how long it is good enough.

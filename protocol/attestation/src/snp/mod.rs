@@ -29,7 +29,7 @@ use crate::{
 };
 use alloc::{string::ToString, vec::Vec};
 use der::{asn1::UintRef, oid::ObjectIdentifier, Decode};
-use messages::ids::TimeMs;
+use messages::{ids::TimeMs, registration::TeeKind};
 use report::{Signer, SnpReport, REPORT};
 use table::Chain;
 
@@ -55,7 +55,7 @@ impl<'a> SnpEvidence<'a> {
         let (report, table) = bytes.split_at_checked(REPORT).ok_or(Error::MalformedQuote)?;
         let report = SnpReport::parse(report)?;
         let chain = Chain::parse(table)?;
-        let product = product(chain.ark).ok_or(Error::NoCertificateChain)?;
+        let product = product(chain.ark)?;
         Ok(SnpEvidence { report, chain, product })
     }
 
@@ -186,8 +186,11 @@ fn listed(facts: &TcbFacts, list: &RevocationList<'_>) -> Result<TcbFacts, Error
 }
 
 /// The line of a root certificate, which is named after it.
-fn product(ark: &[u8]) -> Option<SnpProduct> {
-    SnpProduct::named(Certificate::parse(ark)?.subject_name()?.strip_prefix("ARK-")?)
+fn product(ark: &[u8]) -> Result<SnpProduct, Error> {
+    let root = Certificate::parse(ark).ok_or(Error::NoCertificateChain)?;
+    let name = root.subject_name().ok_or(Error::NoCertificateChain)?;
+    let line = name.strip_prefix("ARK-").and_then(SnpProduct::named);
+    line.ok_or(Error::Unsupported(TeeKind::Snp))
 }
 
 /// Firmware that a VCEK or VLEK is certified for.

@@ -271,7 +271,12 @@ fn form() {
     assert_eq!(without_padding(TeeKind::Snp, report), Err(Error::MalformedQuote));
     let no_key = [report, &table[..48], &[0; 24], &table[72..]].concat();
     assert_eq!(without_padding(TeeKind::Snp, &no_key), Err(Error::NoCertificateChain));
+    let mut unknown_line = quote.bytes.to_vec();
+    while let Some(at) = unknown_line.windows(9).position(|part| part == b"ARK-Milan") {
+        unknown_line[at..at + 9].copy_from_slice(b"ARK-Paris");
+    }
     let rows: Vec<Row> = [
+        ("unknown product line", bytes(unknown_line), Error::Unsupported(TeeKind::Snp)),
         ("version 1", put(field::VERSION, 1), Error::MalformedQuote),
         ("version 6", put(field::VERSION, 6), Error::MalformedQuote),
         ("another algorithm", put(field::ALGORITHM, 2), Error::MalformedQuote),

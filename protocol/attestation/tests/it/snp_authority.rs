@@ -10,6 +10,7 @@ use crypto_bigint::{
 use messages::registration::{Quote, TeeKind, TrustRoot};
 use p384::ecdsa::{signature::Signer, Signature, SigningKey};
 use sha2::{Digest, Sha384};
+use std::{collections::BTreeMap, sync::Mutex};
 
 pub(crate) const ARK: Rsa = Rsa(include_bytes!("../data/ark.rsa"));
 pub(crate) const ASK: Rsa = Rsa(include_bytes!("../data/ask.rsa"));
@@ -39,9 +40,15 @@ impl Rsa {
         &self.0[..512]
     }
 
-    /// RSASSA-PSS with SHA-384 and a salt that is the digest.
+    /// RSASSA-PSS with SHA-384 and a salt that is the digest. Signatures are remembered: they take half a second each, and
+    /// most certificates are made by many tests.
     fn sign(&self, message: &[u8]) -> [u8; 512] {
+        static MADE: Mutex<BTreeMap<Vec<u8>, [u8; 512]>> = Mutex::new(BTreeMap::new());
         let digest = Sha384::digest(message);
+        let label = [&self.modulus()[..8], &digest].concat();
+        if let Some(made) = MADE.lock().unwrap().get(&label) {
+            return *made;
+        }
         let hash = Sha384::new().chain_update([0; 8]).chain_update(digest).chain_update(digest).finalize();
         let mut block = [vec![0; 414], vec![1], digest.to_vec()].concat();
         let mask = (0u32..)
@@ -51,9 +58,10 @@ impl Rsa {
         let encoded = U4096::from_be_slice(&[&block[..], &hash, &[0xbc]].concat());
         let modulus = Odd::new(U4096::from_be_slice(self.modulus())).into_option().unwrap();
         let exponent = U4096::from_be_slice(&self.0[512..]);
-        let signature =
-            FixedMontyForm::new(&encoded, &FixedMontyParams::new(modulus)).pow(&exponent).retrieve();
-        signature.to_be_bytes().as_ref().try_into().unwrap()
+        let signature = FixedMontyForm::new(&encoded, &FixedMontyParams::new(modulus)).pow(&exponent);
+        let made: [u8; 512] = signature.retrieve().to_be_bytes().as_ref().try_into().unwrap();
+        MADE.lock().unwrap().insert(label, made);
+        made
     }
 
     fn public(&self) -> Vec<u8> {
