@@ -26,8 +26,7 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let stored = [(TrustRoot::Simulated, development::collateral())];
     let policy = development::policy();
     let bare: QuoteCollateralV3 = serde_json::from_value(serde_json::to_value(&stored[0].1)?)?;
-    let verifier =
-        QuoteVerifier::<RustCryptoConfig>::new_with_config(anchors[0].certificate.to_vec());
+    let verifier = QuoteVerifier::<RustCryptoConfig>::new_with_config(anchors[0].certificate.to_vec());
     let [mut ours, mut theirs, mut again] = [(); 3].map(|()| Samples::default());
     for _ in 0..RUNS {
         let (verified, time) = timed(|| {
@@ -56,6 +55,11 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
         format!("time of `dcap-qvl` alone for the same quote ({theirs:.2} ms), over ours"),
     );
     let again = again.median() * 1e6;
-    report.figure("reevaluate_us", again, Goal::None, "microseconds to judge a worker anew without its quote");
+    report.figure(
+        "reevaluate_us",
+        again,
+        Goal::None,
+        "microseconds to judge a worker anew without its quote",
+    );
     Ok(())
 }
