@@ -7,6 +7,7 @@ use attestation::{
     AllowedMeasurement, DcapCollateral, Family, RefusedAdvisory, TcbStatus, Version, MAX_ADVISORIES,
     MAX_MEASUREMENTS, MAX_PLATFORMS, MAX_TCB_INFO,
 };
+use codec::Encode;
 use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{Consideration, EnsureOrigin, Footprint, Get},
@@ -63,11 +64,13 @@ fn with_tcb_info(change: impl Fn(String) -> String) -> Option<attestation::Colla
     Some(attestation::Collateral::Dcap(dcap))
 }
 
-/// Development collateral with as many TCB levels as fit, which no machine reaches, before its own.
-fn large_collateral() -> Option<attestation::Collateral> {
+/// Development collateral with as many TCB levels as fit, which no machine reaches, before its own; of the family that
+/// has a number.
+fn large_collateral(number: u32) -> Option<attestation::Collateral> {
     const LEVELS: &str = "\"tcbLevels\": [";
     const END: &str = "UpToDate\"\n    },";
     with_tcb_info(|info| {
+        let info = info.replace(FMSPC, &format!("{number:012X}"));
         let (head, levels) = info.split_once(LEVELS).unwrap_or_default();
         let (first, _) = levels.split_once(END).unwrap_or_default();
         let unreached = format!("{first}{END}").replace("{\"svn\": 1}", "{\"svn\": 255}");
@@ -76,10 +79,22 @@ fn large_collateral() -> Option<attestation::Collateral> {
     })
 }
 
-/// Collateral of `count` other families than that of the simulated machines.
-fn other_families(count: u32) -> Vec<attestation::Collateral> {
-    let other = |number| with_tcb_info(|info| info.replace(FMSPC, &format!("{number:012X}")));
-    (1..=count).filter_map(other).collect()
+/// Collateral of other families than that of the simulated machines, as much as fits beside `own`.
+fn other_families(own: &[attestation::Collateral]) -> Vec<attestation::Collateral> {
+    let mut room = MAX_COLLATERAL_BYTES.saturating_sub(own.encoded_size()).saturating_sub(64);
+    let fits = |collateral: &attestation::Collateral| {
+        let size = collateral.encoded_size().saturating_add(1);
+        let fits = size <= room;
+        room = room.saturating_sub(size);
+        fits
+    };
+    (1..=MAX_FAMILIES).filter_map(large_collateral).take_while(fits).collect()
+}
+
+/// Collateral of the simulated machines, behind as much as fits beside it.
+fn full_collateral() -> Vec<attestation::Collateral> {
+    let own = [development::collateral()];
+    other_families(&own).into_iter().chain(own.clone()).collect()
 }
 
 /// Somebody holds a deposit for the collateral of a family.
@@ -92,15 +107,17 @@ fn hold_deposit<T: Config>(number: u8, family: Family) -> Result<(), BenchmarkEr
     Ok(())
 }
 
-/// `count` live workers whose facts change when they are judged: they find themselves in a grace.
-fn crowd<T: Config>(count: u32) {
-    for number in 0..count {
+/// `count` live workers, of all `families` in turn, whose facts change when they are judged: they find themselves in a
+/// grace.
+fn crowd<T: Config>(count: u32, families: &[attestation::Collateral]) {
+    let families: Vec<_> = families.iter().filter_map(|of| of.unverified_family().ok()).collect();
+    for (number, family) in (0..count).zip(families.iter().cycle()) {
         let mut id = [0; 32];
         id.iter_mut().zip(number.to_le_bytes()).for_each(|(to, from)| *to = from);
         Pallet::<T>::make_live(&WorkerId(id), &whitelisted_caller());
         Facts::<T>::mutate(WorkerId(id), |facts| {
             if let Some(facts) = facts {
-                facts.family = Family { kind: TeeKind::Tdx, fmspc: authority::FMSPC };
+                facts.family = *family;
             }
         });
     }
@@ -147,7 +164,7 @@ fn crowd_policy<T: Config>() {
         policy.measurements =
             BoundedVec::truncate_from((1..MAX_MEASUREMENTS as u8).map(measurement).collect());
         policy.advisories = BoundedVec::truncate_from((0..MAX_ADVISORIES).map(advisory).collect());
-        policy.denied_platforms = BoundedVec::truncate_from((0..MAX_PLATFORMS).map(machine).collect());
+        policy.denied_platforms = BoundedVec::truncate_from((1..=MAX_PLATFORMS).map(machine).collect());
     });
 }
 
@@ -180,9 +197,7 @@ mod benchmarks {
     /// A new boot of a known worker: evidence, and the old boot's retirement.
     #[benchmark]
     fn register() -> Result<(), BenchmarkError> {
-        let mut collateral = other_families(MAX_FAMILIES - 1);
-        collateral.push(development::collateral());
-        development_chain::<T>(collateral)?;
+        development_chain::<T>(full_collateral())?;
         let worker = WorkerId([1; 32]);
         Pallet::<T>::make_live(&worker, &whitelisted_caller());
         let claim = Claim {
@@ -222,9 +237,7 @@ mod benchmarks {
     /// Replaces what somebody else holds a deposit for.
     #[benchmark]
     fn submit_collateral() -> Result<(), BenchmarkError> {
-        let mut collateral = other_families(MAX_FAMILIES - 1);
-        collateral.push(development::collateral());
-        development_chain::<T>(collateral)?;
+        development_chain::<T>(full_collateral())?;
         hold_deposit::<T>(1, Family { kind: TeeKind::Tdx, fmspc: authority::FMSPC })?;
         let newer = with_tcb_info(|info| info.replacen("2024-01-01", "2025-01-01", 1))
             .ok_or("the development collateral is Intel's")?;
@@ -242,7 +255,8 @@ mod benchmarks {
     /// Every family's time is over, and each has a deposit.
     #[benchmark]
     fn prune_collateral() -> Result<(), BenchmarkError> {
-        let collateral = other_families(MAX_FAMILIES);
+        let other = |number| with_tcb_info(|info| info.replace(FMSPC, &format!("{number:012X}")));
+        let collateral: Vec<_> = (1..=MAX_FAMILIES).filter_map(other).collect();
         for (number, of) in (1..).zip(&collateral) {
             hold_deposit::<T>(number, of.unverified_family().map_err(|_| "it parses")?)?;
         }
@@ -310,11 +324,10 @@ mod benchmarks {
 
     #[benchmark]
     fn reevaluate() -> Result<(), BenchmarkError> {
-        let mut collateral = other_families(MAX_FAMILIES - 1);
-        collateral.push(large_collateral().ok_or("the levels fit")?);
-        development_chain::<T>(collateral)?;
+        let collateral = other_families(&[]);
+        development_chain::<T>(collateral.clone())?;
         crowd_policy::<T>();
-        crowd::<T>(1);
+        crowd::<T>(1, &collateral);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), WorkerId([0; 32]));
@@ -341,14 +354,13 @@ mod benchmarks {
         Ok(())
     }
 
-    /// `w` workers find themselves in a grace.
+    /// `w` workers of all families find themselves in a grace.
     #[benchmark]
     fn judge(w: Linear<0, MAX_REEVALUATIONS>) -> Result<(), BenchmarkError> {
-        let mut collateral = other_families(MAX_FAMILIES - 1);
-        collateral.push(large_collateral().ok_or("the levels fit")?);
-        development_chain::<T>(collateral)?;
+        let collateral = other_families(&[]);
+        development_chain::<T>(collateral.clone())?;
         crowd_policy::<T>();
-        crowd::<T>(w);
+        crowd::<T>(w, &collateral);
 
         #[block]
         {
@@ -363,7 +375,7 @@ mod benchmarks {
     #[benchmark]
     fn watch(w: Linear<0, WATCHED_PER_BLOCK>) -> Result<(), BenchmarkError> {
         development_chain::<T>(vec![])?;
-        crowd::<T>(w);
+        crowd::<T>(w, &[development::collateral()]);
         let over =
             Condition::Suspended { reason: Error::<T>::EvidenceExpired.into(), removed_after_ms: NOW_MS - 1 };
         let workers: Vec<WorkerId> = Workers::<T>::iter_keys().collect();

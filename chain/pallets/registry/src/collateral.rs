@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
         }
         Stored::<T>::put(CollateralList(BoundedVec::truncate_from(kept)));
         for (root, collateral) in over {
-            let family = collateral.unverified_claims().map_err(Error::<T>::from)?.family;
+            let family = collateral.unverified_family().map_err(Error::<T>::from)?;
             Self::release_deposit(root, family)?;
             Self::deposit_event(Event::CollateralPruned { root, family });
         }
@@ -99,6 +99,6 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Whether an entry is the collateral of `family` under `root`.
-pub(crate) fn is_of((of, stored): &(TrustRoot, Collateral), root: TrustRoot, family: Family) -> bool {
-    *of == root && stored.unverified_claims().is_ok_and(|claims| claims.family == family)
+fn is_of((of, stored): &(TrustRoot, Collateral), root: TrustRoot, family: Family) -> bool {
+    *of == root && stored.unverified_family() == Ok(family)
 }

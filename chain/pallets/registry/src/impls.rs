@@ -59,8 +59,10 @@ impl<T: Config> Pallet<T> {
         };
         Workers::<T>::insert(worker, record);
         Challenges::<T>::insert(worker, 0);
+        let mut tdx = [0; 16];
+        tdx[0] = 2;
         let level =
-            DcapTcb { cpu_svn: [1; 16], pce_svn: 1, qe_svn: 1, tdx_at_launch: Some([2; 16]), tdx_now: None };
+            DcapTcb { cpu_svn: [1; 16], pce_svn: 1, qe_svn: 1, tdx_at_launch: Some(tdx), tdx_now: None };
         let facts = TcbFacts {
             family: Family { kind: TeeKind::Tdx, fmspc: [0; 6] },
             status: TcbStatus::UpToDate,

@@ -100,10 +100,10 @@ impl WeightInfo for () {
     }
     /// Storage: `Registry::Policy`, `Collateral`, `Patrols` (r:3 w:1)
     /// Storage: `Registry::Workers`, `Facts`, `Conditions` (r:w*4 w:w*5)
-    /// The range of component `w` is `[0, 256]`.
+    /// The range of component `w` is `[0, 1024]`.
     fn judge(w: u32, ) -> Weight {
-        Weight::from_parts(10_000_000_000, 1_300_000)
-            .saturating_add(Weight::from_parts(2_000_000_000, 5_000).saturating_mul(w.into()))
+        Weight::from_parts(50_000_000_000, 1_300_000)
+            .saturating_add(Weight::from_parts(400_000_000, 5_000).saturating_mul(w.into()))
             .saturating_add(RocksDbWeight::get().reads_writes(4_u64, 1_u64))
             .saturating_add(RocksDbWeight::get().reads_writes(4_u64, 5_u64).saturating_mul(w.into()))
     }

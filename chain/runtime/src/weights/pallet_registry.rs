@@ -1,7 +1,7 @@
 //! Weights of `pallet_registry`, measured on 2026-11-22 with compiled WebAssembly on one core of: AMD EPYC.
 //!
-//! The six functions from `change_policy` on are estimates until `scripts/benchmark-weights` runs again; it wrote the
-//! others. The script builds the node with feature
+//! `register`, `submit_collateral` and all from `change_policy` on are estimates until `scripts/benchmark-weights` runs
+//! again; it wrote the others. The script builds the node with feature
 //! `runtime-benchmarks` and runs `adyton-node benchmark --runtime adyton_runtime.wasm --genesis-builder runtime --pallet
 //! pallet_registry --extrinsic '*' --steps 20 --repeat 10` (frame-benchmarking-cli 64.0.0).
 
@@ -31,8 +31,7 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
     /// - Storage: `Timestamp::Now` (r:1 w:0)
     /// - Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn register() -> Weight {
-        // Fastest run: 11_234_059 ns. Proof as recorded: 234_679 bytes.
-        Weight::from_parts(17_238_812_000, 6_297_710).saturating_add(T::DbWeight::get().reads_writes(10, 3))
+        Weight::from_parts(30_000_000_000, 1_500_000).saturating_add(T::DbWeight::get().reads_writes(12, 5))
     }
 
     /// - Range: `m` in `1..=64`
@@ -62,8 +61,7 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
     /// - Storage: `Registry::Collateral` (r:1 w:1)
     /// - Proof: `Registry::Collateral` (`max_values`: Some(1), `max_size`: Some(6296225), added: 6296720, mode: `MaxEncodedLen`)
     fn submit_collateral() -> Weight {
-        // Fastest run: 10_741_305 ns. Proof as recorded: 226_909 bytes.
-        Weight::from_parts(11_039_530_000, 6_297_710).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+        Weight::from_parts(40_000_000_000, 1_500_000).saturating_add(T::DbWeight::get().reads_writes(10, 8))
     }
 
     /// - Storage: `Registry::DeniedMeasurements` (r:1 w:0)
@@ -106,14 +104,14 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
     /// - Storage: `Registry::Workers`, `Facts`, `Conditions`, `DeniedMeasurements` (r:1 w:1)
     /// - Storage: `Timestamp::Now` (r:1 w:0)
     fn reevaluate() -> Weight {
-        Weight::from_parts(15_000_000_000, 6_400_000).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+        Weight::from_parts(20_000_000_000, 1_500_000).saturating_add(T::DbWeight::get().reads_writes(7, 5))
     }
 
     /// - Storage: `Registry::Collateral` (r:1 w:1)
     /// - Storage: `Registry::Deposits` (r:64 w:64)
     /// - Storage: `System::Account`, `Balances::Holds` (r:64 w:64)
     fn prune_collateral() -> Weight {
-        Weight::from_parts(30_000_000_000, 6_800_000)
+        Weight::from_parts(60_000_000_000, 1_900_000)
             .saturating_add(T::DbWeight::get().reads_writes(194, 193))
     }
 
@@ -125,12 +123,12 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
         Weight::from_parts(300_000_000, 170_000).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
 
-    /// - Range: `w` in `0..=256`
+    /// - Range: `w` in `0..=1024`
     /// - Storage: `Registry::Policy`, `Collateral`, `Patrols` (r:1 w:1)
     /// - Storage: `Registry::Workers`, `Facts`, `Conditions`, `DeniedMeasurements` (r:w w:w)
     fn judge(w: u32) -> Weight {
-        Weight::from_parts(15_000_000_000, 6_400_000)
-            .saturating_add(Weight::from_parts(3_000_000_000, 9_000).saturating_mul(w.into()))
+        Weight::from_parts(50_000_000_000, 1_500_000)
+            .saturating_add(Weight::from_parts(400_000_000, 9_000).saturating_mul(w.into()))
             .saturating_add(T::DbWeight::get().reads_writes(4, 1))
             .saturating_add(T::DbWeight::get().reads_writes(5, 5).saturating_mul(w.into()))
     }
