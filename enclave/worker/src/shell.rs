@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use crypto::{identity::WorkerIdentity, prf::derive};
-use executor::enclave::{Config, Enclave};
+use executor::enclave::{Config, Enclave, StoreFactory};
 use std::{future::IntoFuture, path::Path, sync::Arc};
 use tokio::{net::TcpListener, sync::mpsc};
 use zeroize::Zeroizing;
@@ -78,7 +78,11 @@ fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreF
         sealing_key,
     };
     let identity = WorkerIdentity::from_sealing_secret(&secret);
-    let stores = StoreFile::new(&options.data, options.committee);
+    let mut stores = StoreFile::new(&options.data, options.committee);
+    if config.sealing_key.is_none() {
+        // An earlier boot's store, under a key that nobody has any more; this boot joins by snapshot.
+        stores.discard().map_err(anyhow::Error::msg)?;
+    }
     Ok(Enclave::new(config, identity, stores, platform.entropy()?, platform.ticks_ms()))
 }
 
@@ -89,5 +93,32 @@ async fn stop_signal() {
             tokio::select! { _ = ctrl_c => {}, _ = terminate.recv() => {} }
         }
         Err(_) => drop(ctrl_c.await),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::platform::{SimulatedPlatform, TdxPlatform};
+    use clap::Parser;
+
+    #[test]
+    fn only_who_seals_keeps_the_store_of_an_earlier_boot() {
+        let nowhere = Path::new("/nowhere");
+        let sealing: Box<dyn Platform> = Box::new(SimulatedPlatform::new(1));
+        let forgetting: Box<dyn Platform> = Box::new(TdxPlatform::new(nowhere, nowhere));
+        for (mut platform, kept) in [(sealing, true), (forgetting, false)] {
+            let data = tempfile::tempdir().unwrap();
+            let store = data.path().join("committee-1.redb");
+            std::fs::write(&store, "of an earlier boot").unwrap();
+            let line =
+                "worker --committee 1 --operator 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY --genesis";
+            let genesis = "11".repeat(32);
+            let path = data.path().display().to_string();
+            let words = line.split(' ').chain([genesis.as_str(), "--data", &path]);
+            boot(&Options::parse_from(words), platform.as_mut()).unwrap();
+            assert_eq!(store.exists(), kept);
+        }
     }
 }
