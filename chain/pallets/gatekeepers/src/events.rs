@@ -110,7 +110,8 @@ mod events {
             /// Shares that exist.
             shares: u32,
         },
-        /// A dealer did not deal, or did not answer, in time. It is left out until it shows that it is there.
+        /// A dealer did not deal, or did not answer, in time. Unless too many did not, it is left out until it shows that
+        /// it is there.
         SilentDealer {
             /// The ceremony.
             ceremony: CeremonyId,

@@ -1,6 +1,7 @@
 //! What gatekeepers say about the outcome of a ceremony, and what follows.
 
 use crate::{pallet::*, traits::*};
+use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::pallet_prelude::*;
 use messages::{
@@ -59,10 +60,11 @@ impl<T: Config> Pallet<T> {
 
     fn conclude(ceremony: &Ceremony, outcome: Outcome) -> DispatchResult {
         Self::close(ceremony.id);
-        let desired = Self::desired();
+        // Where too many were silent the network was: leaving them out would leave nobody to go on.
+        let expected = if outcome.shared.is_some() { Self::desired() } else { Vec::new() };
         for (dealer, fault) in &outcome.faults {
             match fault {
-                Fault::Silent => Self::note_silence(ceremony, *dealer, &desired),
+                Fault::Silent => Self::note_silence(ceremony, *dealer, &expected),
                 fault => Self::note_cheat(ceremony.id, *dealer, *fault),
             }
         }
@@ -77,10 +79,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Only who was to receive a share, and still is, can be absent: others are not expected.
-    fn note_silence(ceremony: &Ceremony, keeper: WorkerId, desired: &[WorkerId]) {
+    /// Only who was to receive a share can be absent, and is expected to be there.
+    fn note_silence(ceremony: &Ceremony, keeper: WorkerId, expected: &[WorkerId]) {
         let receiver = ceremony.receivers.iter().find(|receiver| receiver.keeper == keeper);
-        if let Some(receiver) = receiver.filter(|_| desired.contains(&keeper)) {
+        if let Some(receiver) = receiver.filter(|_| expected.contains(&keeper)) {
             Self::mark_absent(receiver);
         }
         Self::deposit_event(Event::SilentDealer { ceremony: ceremony.id, keeper });
