@@ -2,9 +2,11 @@
 //! worker and a gatekeeper killed on the way. Real processes, real contracts; whatever is shown is checked, and a failed
 //! check ends it.
 //!
-//! Reading order: this file (the play) → [`auction`] → [`secrecy`] → [`replicas`] → [`gatekeepers`]; [`narrator`] tells it.
+//! Reading order: this file (the play) → [`evidence`] → [`auction`] → [`secrecy`] → [`replicas`] → [`gatekeepers`];
+//! [`narrator`] tells it.
 
 pub mod auction;
+pub mod evidence;
 pub mod gatekeepers;
 pub mod narrator;
 pub mod replicas;
@@ -86,6 +88,7 @@ pub async fn run() -> Result<()> {
 
 async fn play(stage: &mut Stage) -> Result<()> {
     stage.introduce().await?;
+    evidence::check(stage).await?;
     stage.fund().await?;
     stage.deploy().await?;
     let sealed = auction::bid(stage).await?;
