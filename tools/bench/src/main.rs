@@ -4,11 +4,12 @@
 //! signatures, ciphertexts) is never part of a figure.
 //!
 //! Reading order: [`report`] (figures and how they are shown) → [`machine`] (what they were measured on) →
-//! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) → [`evm`] (execution against plain
-//! `revm`) → [`network`] (the whole loop with real processes).
+//! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) →
+//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`network`] (the whole loop with real processes).
 
 mod catchup;
 mod evm;
+mod gatekeepers;
 mod machine;
 mod network;
 mod quote;
@@ -41,6 +42,7 @@ enum Group {
     Catchup,
     Sealing,
     Quote,
+    Gatekeepers,
     Evm,
     Network,
 }
@@ -80,6 +82,10 @@ fn measure(options: &Options) -> Result<()> {
     }
     if wanted(Group::Quote) {
         quote::measure(&mut report)?;
+    }
+    if wanted(Group::Gatekeepers) {
+        say("gatekeepers: a ceremony of sixteen, derivations, and keys for new clusters …");
+        gatekeepers::measure(&mut report)?;
     }
     if wanted(Group::Evm) {
         say("EVM: executing the ERC-20 mix, in turns with plain revm …");
