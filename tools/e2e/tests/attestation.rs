@@ -31,6 +31,10 @@ async fn evidence_is_explained_kept_and_verified_offline_until_it_is_tampered_wi
         let worker = report["worker"].as_str().unwrap().trim_start_matches("0x");
         assert_eq!(offline(&kept.path().join(worker)).await, Some(0));
     }
+    let identity = reports[0]["worker"].as_str().unwrap();
+    let by_identity = adyton(&network, &["attest", identity]).await.unwrap();
+    assert_eq!(by_identity[0]["worker"], identity, "the chain knows where it is");
+
     let worker = fs::read_dir(kept.path()).unwrap().next().unwrap().unwrap().path();
     tamper(&worker.join("evidence.json"));
     assert_eq!(offline(&worker).await, Some(1), "one nibble of the quote was changed");

@@ -17,13 +17,13 @@ use crate::{
     output::{AlreadyTold, Output},
     session::Session,
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::Args;
 use client::worker_api::WorkerApi;
 use files::{Files, Rules};
 use messages::{
     abi,
-    ids::TimeMs,
+    ids::{TimeMs, WorkerId},
     registration::{Registration, WorkerRecord},
 };
 use std::{
@@ -35,13 +35,14 @@ use verdict::{Case, Report};
 /// Options of `adyton attest`.
 #[derive(Clone, Debug, Args)]
 pub struct AttestOptions {
-    /// The worker's URL; all workers of the network when left out.
-    pub url: Option<String>,
+    /// The worker's URL, or its identity (0x…), for which the chain knows the URL; all workers of the network when left
+    /// out.
+    pub worker: Option<String>,
     /// Keep evidence, collateral and policy in this folder, in a folder of its own for each worker.
     #[arg(long, value_name = "FOLDER", conflicts_with = "offline")]
     pub save: Option<PathBuf>,
     /// Verify kept files, without any network. They are as trustworthy as where they come from.
-    #[arg(long, requires_all = ["evidence", "collateral", "policy"], conflicts_with = "url")]
+    #[arg(long, requires_all = ["evidence", "collateral", "policy"], conflicts_with = "worker")]
     pub offline: bool,
     /// Offline: the evidence.
     #[arg(long, value_name = "FILE", requires = "offline")]
@@ -93,8 +94,8 @@ fn now_ms() -> TimeMs {
 }
 
 async fn online(options: &AttestOptions, session: &Session) -> Result<Vec<Report>> {
-    let urls = match &options.url {
-        Some(url) => vec![url.clone()],
+    let urls = match &options.worker {
+        Some(worker) => vec![address(session, worker).await?],
         None => session.network.gatekeepers.iter().chain(&session.network.workers).cloned().collect(),
     };
     let mut reports = Vec::new();
@@ -119,6 +120,23 @@ async fn online(options: &AttestOptions, session: &Session) -> Result<Vec<Report
         reports.push(case.judge(Some(url)));
     }
     Ok(reports)
+}
+
+/// Where a worker is reached, by its URL or identity.
+async fn address(session: &Session, worker: &str) -> Result<String> {
+    let Some(id) = identity(worker) else { return Ok(worker.to_owned()) };
+    let key = abi::worker(&id);
+    let (_, facts) = session.cluster.view().prove(std::slice::from_ref(&key)).await?;
+    let record: WorkerRecord = facts.read(&key)?.context("the chain knows no worker of this identity")?;
+    if record.endpoint.is_empty() {
+        bail!("the chain knows no address of this worker; name its URL");
+    }
+    Ok(String::from_utf8_lossy(&record.endpoint).into_owned())
+}
+
+fn identity(text: &str) -> Option<WorkerId> {
+    let bytes = hex::decode(text.strip_prefix("0x")?).ok()?;
+    bytes.try_into().ok().map(WorkerId)
 }
 
 /// What the chain proves about evidence, and about this worker.

@@ -4,7 +4,7 @@ use super::{explain::Exhibit, files::*, verdict::*, *};
 use attestation::{development, snp_quote, SnpProduct, TrustAnchor};
 use crypto::hash::report_data;
 use messages::{
-    ids::{BlockRef, BootId, WorkerId},
+    ids::{BlockRef, BootId},
     registration::{Attested, Claim, Quote, TeeKind, TrustRoot},
     BoundedVec, H256,
 };
@@ -139,7 +139,7 @@ fn certificates_of_amd_are_explained_from_the_machines_up_to_the_root() {
 /// Options for kept files of a folder.
 fn offline_options(folder: &Path) -> AttestOptions {
     AttestOptions {
-        url: None,
+        worker: None,
         save: None,
         offline: true,
         evidence: Some(folder.join("evidence.json")),
@@ -219,5 +219,14 @@ fn people_read_verdict_warning_and_dates() {
         "collateral   under Simulated: 2024-",
     ] {
         assert!(text.contains(part), "should say `{part}`:\n{text}");
+    }
+}
+
+#[test]
+fn workers_are_named_by_url_or_identity() {
+    let id = "01".repeat(32);
+    assert_eq!(identity(&format!("0x{id}")), Some(WorkerId([1; 32])));
+    for url in ["http://worker:8100".to_owned(), id.clone(), format!("0x{id}01"), "0xzz".into()] {
+        assert_eq!(identity(&url), None, "{url}");
     }
 }
