@@ -152,7 +152,8 @@ pub(crate) fn package(name: &str) -> PathBuf {
     let metadata = METADATA.get_or_init(|| {
         MetadataCommand::new()
             .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-            .other_options(vec!["--offline".into()])
+            // Packages for other systems need not be there.
+            .other_options(["--offline", "--filter-platform", "x86_64-unknown-linux-gnu"].map(Into::into))
             .exec()
             .unwrap()
     });
