@@ -67,6 +67,11 @@ pub struct Refusal {
 }
 
 impl WorkerError {
+    /// Whether it holds no key of the epoch that a question is encrypted to: that epoch has ended, or another has begun.
+    pub fn is_unknown_epoch(&self) -> bool {
+        matches!(self, Self::Refused { refusal, .. } if refusal.module == "query" && refusal.error == "UnknownEpoch")
+    }
+
     /// Whether asking again later may help although nothing else changes.
     pub fn is_temporary(&self) -> bool {
         match self {

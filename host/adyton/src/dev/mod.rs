@@ -90,6 +90,7 @@ impl DevNetwork {
         dev.spawn("pherry", "pherry", &layout.pherry_arguments(&options.folder), &options.folder)?;
         let urls: Vec<String> = dev.network.gatekeepers.iter().chain(&dev.network.workers).cloned().collect();
         ready::serving(&urls, &mut dev.processes, &progress).await?;
+        ready::takes_calls(&dev.network, &mut dev.processes, &progress).await?;
         progress.done(format!(
             "{} gatekeepers (threshold {}) and the cluster are attested and serve",
             shape.gatekeepers(),

@@ -1,8 +1,10 @@
 //! Waiting until the parts of a local network answer.
 
 use super::process::Process;
-use crate::output::Progress;
+use crate::{network::Network, output::Progress};
 use anyhow::{bail, Result};
+use client::node::NodePool;
+use messages::{abi, committee::Committee};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -52,6 +54,37 @@ pub(super) async fn serving(
             }
         }
         let Some(reason) = waiting else { return Ok(()) };
+        progress.update(reason.clone());
+        wait(deadline, &reason).await?;
+    }
+}
+
+/// Returns when the workers of the cluster hold the input key that the chain names. After a restart of everything it
+/// may still name one that nobody holds any more.
+///
+/// # Errors
+/// As [`serving`].
+pub(super) async fn takes_calls(
+    network: &Network,
+    processes: &mut [Process],
+    progress: &Progress,
+) -> Result<()> {
+    let (http, pool) = (reqwest::Client::new(), NodePool::new(network.nodes.clone(), None)?);
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        check(processes)?;
+        let head = pool.finalized_head().await?;
+        let committee: Option<Committee> = pool.read(&abi::committee(network.committee), head).await?;
+        let epoch = committee.map_or(0, |committee| committee.epoch);
+        let mut held = true;
+        for url in &network.workers {
+            let epochs = info(&http, url).await["epochs"].as_array().cloned().unwrap_or_default();
+            held &= epochs.iter().any(|each| *each == epoch);
+        }
+        if held {
+            return Ok(());
+        }
+        let reason = format!("the cluster's next epoch begins after epoch {epoch}");
         progress.update(reason.clone());
         wait(deadline, &reason).await?;
     }

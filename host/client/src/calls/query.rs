@@ -115,11 +115,27 @@ impl Confidential {
         Err(failure)
     }
 
-    /// Asks one worker.
+    /// Asks one worker. If it holds no key of the epoch that was proven lately, the committee is proven anew and the
+    /// worker asked once more: an epoch may end early.
     ///
     /// # Errors
     /// Any [`QueryError`] but [`QueryError::NoWorker`].
     pub async fn ask(
+        &self,
+        worker: &WorkerApi,
+        caller: Option<&CallerKey>,
+        question: Question,
+    ) -> Result<VerifiedAnswer, QueryError> {
+        match self.ask_once(worker, caller, question.clone()).await {
+            Err(QueryError::Worker(error)) if error.is_unknown_epoch() => {
+                self.view.refresh().await;
+                self.ask_once(worker, caller, question).await
+            }
+            other => other,
+        }
+    }
+
+    async fn ask_once(
         &self,
         worker: &WorkerApi,
         caller: Option<&CallerKey>,
