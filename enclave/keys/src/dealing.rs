@@ -168,7 +168,7 @@ impl Dealing {
         let envelope = context.envelope(index, self.key.compress().to_bytes(), one_time.public());
         let masked = open(&envelope.address.encode(), &share.encapsulated_key, &share.ciphertext)?;
         let masked = Zeroizing::new(<[u8; 32]>::try_from(masked.as_slice()).ok()?);
-        let value = scalar(&*xor(masked, &one_time.mask(&self.key, &envelope)))?;
+        let value = scalar(&xor(masked, &one_time.mask(&self.key, &envelope)))?;
         self.commitments.vouch_for(index, &value).then(|| Zeroizing::new(value))
     }
 }

@@ -1,3 +1,5 @@
+//! Any threshold of partials gives one key; fewer, false and foreign ones give none.
+
 use super::{group::scalar_from_wide, *};
 use curve25519_dalek::{constants::RISTRETTO_BASEPOINT_TABLE, Scalar};
 use messages::{
