@@ -95,10 +95,15 @@ impl Participant {
     }
 }
 
+/// Seed of everything about a dealing except the polynomial.
+pub(crate) fn dealer_seed(seed: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(prf(seed, b"adyton/ceremony-dealer-seed/v1", &[]))
+}
+
 impl Dealer {
     fn new(judge: &Judge, keeper: &WorkerId, held: Option<&Share>, seed: &[u8; 32]) -> Option<Self> {
         let ceremony = judge.ceremony();
-        let index = judge.dealer(keeper).filter(|index| !judge.has_dealt(*index))?;
+        let index = judge.dealer(keeper)?;
         let constant = match &ceremony.source {
             None => None,
             Some(source) => {
@@ -108,8 +113,7 @@ impl Dealer {
             }
         };
         let polynomial = Polynomial::draw(seed, ceremony.threshold, constant);
-        let seed = Zeroizing::new(prf(seed, b"adyton/ceremony-dealer-seed/v1", &[]));
-        Some(Self { index, polynomial, seed, dealt: false, answered: false })
+        Some(Self { index, polynomial, seed: dealer_seed(seed), dealt: false, answered: false })
     }
 
     fn deal(&mut self, judge: &Judge) -> Option<CeremonyMessage> {

@@ -3,6 +3,7 @@
 use super::network::*;
 use crate::{
     dealing::deal,
+    participant::dealer_seed,
     polynomial::{Commitments, Polynomial},
     Judge, Round,
 };
@@ -33,7 +34,7 @@ fn with_dealing(
 }
 
 fn one_commitment_less(_: &Judge, message: CeremonyMessage) -> Vec<CeremonyMessage> {
-    with_dealing(message, |commitments, _| commitments.truncate(2))
+    with_dealing(message, |commitments, _| commitments.truncate(commitments.len() - 1))
 }
 
 fn a_lower_degree(judge: &Judge, message: CeremonyMessage) -> Vec<CeremonyMessage> {
@@ -55,7 +56,7 @@ fn a_commitment_that_is_no_point(_: &Judge, message: CeremonyMessage) -> Vec<Cer
 }
 
 fn one_share_less(_: &Judge, message: CeremonyMessage) -> Vec<CeremonyMessage> {
-    with_dealing(message, |_, shares| shares.truncate(2))
+    with_dealing(message, |_, shares| shares.truncate(shares.len() - 1))
 }
 
 fn a_secret_it_does_not_know(_: &Judge, message: CeremonyMessage) -> Vec<CeremonyMessage> {
@@ -103,14 +104,17 @@ fn false_shares_and_false_answers(judge: &Judge, message: CeremonyMessage) -> Ve
             vec![CeremonyMessage::Answer { ceremony, shares }]
         }
         CeremonyMessage::Dealing { .. } => {
-            let CeremonyMessage::Dealing { shares: others, key: other_key, .. } =
-                other_dealing(judge, judge.ceremony().threshold, None)
-            else {
-                return vec![];
-            };
-            let CeremonyMessage::Dealing { key, .. } = &message else { return vec![] };
-            assert_ne!(*key, other_key);
-            with_dealing(message, |_, shares| shares[0] = others[0])
+            let polynomial = Polynomial::draw(&[66; 32], judge.ceremony().threshold, None);
+            let index = judge.dealer(&worker(CHEAT)).unwrap();
+            let seed = dealer_seed(&seed(CHEAT, judge.ceremony().id));
+            let other = deal(&judge.context(index), &polynomial, judge.joined(), &seed);
+            match (&message, other) {
+                (
+                    CeremonyMessage::Dealing { key, .. },
+                    CeremonyMessage::Dealing { key: same, shares: others, .. },
+                ) if *key == same => with_dealing(message, |_, shares| shares[0] = others[0]),
+                other => panic!("{other:?}"),
+            }
         }
         other => vec![other],
     }
@@ -157,6 +161,7 @@ fn a_dealer_that_cheats_is_named_and_left_out_of_a_fresh_secret() {
         assert!(shared.succeeded(), "{name}");
         assert_eq!(shared.faults(), [(CHEAT, fault)], "{name}");
         assert!(shared.shares.len() >= 3, "{name}: the honest hold shares");
+        assert!(fault == Fault::Silent || shared.blocks <= 4, "{name}: nobody waits for who is found out");
         shared.key(&state_label());
     }
 }
@@ -184,6 +189,21 @@ fn a_dealer_that_shares_something_else_than_its_share_is_left_out() {
     let new = cheated(&handed_on(2, &old, &[1, 2, 3], 2), Some(&old), other);
     assert_eq!(new.faults(), [(CHEAT, Fault::Malformed)]);
     assert_eq!(new.key(&state_label()), old.key(&state_label()));
+}
+
+#[test]
+fn without_enough_dealings_there_is_no_secret() {
+    let two = cheated(&fresh(&[1, 2], 2), None, false_shares_and_false_answers);
+    assert!(!two.succeeded());
+    assert_eq!(two.faults(), [(CHEAT, Fault::FalseShare)]);
+    let run = Run::new(&fresh(&[1, 2, 3], 2), None);
+    let early = run.meddled(|judge, keeper, message| match keeper {
+        1 | CHEAT => one_commitment_less(judge, message),
+        _ => vec![message],
+    });
+    let early = early.finish();
+    assert!(!early.succeeded());
+    assert_eq!(early.blocks, 2, "nobody looks at what cannot suffice");
 }
 
 /// The dealer that speaks last makes its constant term cancel the others', so that the sum would be its own secret.

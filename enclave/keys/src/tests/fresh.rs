@@ -3,7 +3,7 @@
 use super::network::*;
 use crate::{Participant, Round};
 use messages::{
-    ceremony::{CeremonyMessage, Fault, SHARE_DOMAIN},
+    ceremony::{CeremonyMessage, Fault, PerKeeper, SHARE_DOMAIN},
     keys::{KeyLabel, Purpose, Secret},
     H256,
 };
@@ -66,6 +66,7 @@ fn with_one_more_silent_the_ceremony_fails_and_blames_only_the_silent() {
     let shared = Run::new(&fresh(&keepers(5), 3), None).without(&[1, 2, 3]).finish();
     assert!(!shared.succeeded() && shared.shares.is_empty());
     assert_eq!(shared.faults(), [1, 2, 3].map(|keeper| (keeper, Fault::Silent)));
+    assert_eq!(shared.blocks, PATIENCE, "it ends when it cannot succeed any more");
 }
 
 #[test]
@@ -131,8 +132,47 @@ fn who_lost_its_part_and_begins_anew_in_the_same_boot_harms_nobody() {
         let shared = run.finish();
         assert!(shared.succeeded(), "at {crash}");
         assert!(shared.faults().iter().all(|fault| *fault == (2, Fault::Silent)));
-        assert_eq!(shared.key_by(&state_label(), &[1, 3]).is_ok(), true);
+        assert!(shared.key_by(&state_label(), &[1, 3]).is_ok());
+        let is_accusation = |entry: &Entry| matches!(&entry.message, CeremonyMessage::Verdict { accused, .. } if !accused.is_empty());
+        assert!(!shared.channel.iter().any(is_accusation), "it accuses nobody of what it cannot open itself");
     }
+}
+
+#[test]
+fn who_did_not_make_its_dealing_itself_does_not_answer_for_it() {
+    let mut run = Run::new(&fresh(&[1, 2, 3], 2), None).meddled(|_, keeper, message| match message {
+        CeremonyMessage::Verdict { ceremony, .. } if keeper == 3 => {
+            vec![CeremonyMessage::Verdict { ceremony, accused: PerKeeper::truncate_from(vec![2]) }]
+        }
+        other => vec![other],
+    });
+    (0..3).for_each(|_| run.step());
+    let anew = Participant::new(&run.judge, worker(2), boot(1), None, [99; 32]);
+    run.participants.insert(2, anew.unwrap());
+    assert_eq!(
+        run.finish().faults(),
+        [(2, Fault::Silent)],
+        "silent, which costs nothing, and no false share"
+    );
+}
+
+#[test]
+fn everything_is_said_once() {
+    let mut run = Run::new(&fresh(&[1, 2, 3], 2), None).meddled(|_, keeper, message| match message {
+        CeremonyMessage::Verdict { ceremony, .. } if keeper == 3 => {
+            vec![CeremonyMessage::Verdict { ceremony, accused: PerKeeper::truncate_from(vec![1, 2, 3]) }]
+        }
+        other => vec![other],
+    });
+    for _round in 0..4 {
+        let mut one = run.participants.remove(&1).unwrap();
+        let first = one.speak(&run.judge, &open_as(1)).unwrap();
+        assert!(one.speak(&run.judge, &open_as(1)).is_none(), "{first:?}");
+        run.include(1, first);
+        run.step();
+        run.participants.insert(1, one);
+    }
+    assert!(run.judge.outcome().unwrap().faults.is_empty());
 }
 
 #[test]

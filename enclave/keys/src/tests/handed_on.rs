@@ -107,10 +107,18 @@ fn receivers_that_are_silent_get_their_share_with_the_next_hand_on() {
 fn a_share_of_another_sharing_is_not_dealt() {
     let old = first();
     let new = hand_on(2, &old, &[1, 2, 3, 4, 5], 3);
-    let stale = Shared { shares: first().shares, ..new };
-    let next = Run::new(&handed_on(3, &stale, &[1, 2, 3], 2), Some(&stale)).finish();
-    assert!(!next.succeeded());
-    assert_eq!(next.faults(), [1, 2, 3, 4, 5].map(|keeper| (keeper, Fault::Silent)));
+    let of_before = Shared { shares: first().shares, ..new };
+    let of_another =
+        Shared { shares: Run::new(&fresh(&[1, 2, 3, 4, 5], 2), None).finish().shares, ..first() };
+    for stale in [of_before, of_another] {
+        let next = Run::new(&handed_on(3, &stale, &[1, 2, 3], 2), Some(&stale)).finish();
+        assert!(!next.succeeded());
+        assert_eq!(
+            next.faults(),
+            [1, 2, 3, 4, 5].map(|keeper| (keeper, Fault::Silent)),
+            "silent, not malformed"
+        );
+    }
 }
 
 #[test]

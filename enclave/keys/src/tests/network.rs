@@ -34,6 +34,11 @@ pub(crate) fn boot_key(keeper: u8) -> DecryptionKey {
     DecryptionKey::from_seed(&[keeper; 32])
 }
 
+/// The seed of a gatekeeper in a ceremony.
+pub(crate) fn seed(keeper: u8, ceremony: CeremonyId) -> [u8; 32] {
+    [keeper ^ (ceremony as u8) << 5; 32]
+}
+
 /// What that boot opens ciphertexts with.
 pub(crate) fn open_as(keeper: u8) -> impl Fn(&[u8], &[u8; 32], &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let key = boot_key(keeper);
@@ -103,7 +108,7 @@ impl<'a> Run<'a> {
         let judge = Judge::new(GENESIS, ceremony.clone());
         let held = |keeper: &u8| old.and_then(|old| old.shares.get(keeper));
         let enter = |keeper: u8| {
-            let seed = [keeper ^ (ceremony.id as u8) << 5; 32];
+            let seed = seed(keeper, ceremony.id);
             Some((keeper, Participant::new(&judge, worker(keeper), boot(1), held(&keeper), seed)?))
         };
         Self {
