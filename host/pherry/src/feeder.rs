@@ -14,7 +14,7 @@ use client::{
 };
 use codec::Encode;
 use messages::{
-    ids::{BlockNumber, WorkerId},
+    ids::{BlockNumber, WorkerId, KEEPER_COMMITTEE},
     worker::Wants,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -73,6 +73,8 @@ pub struct Feeder {
 #[derive(Default)]
 struct Link {
     id: Option<WorkerId>,
+    /// Gatekeepers always have room for messages; they stop following their channel when no ceremony is open.
+    is_keeper: bool,
     /// What it wants, if nothing can have changed since it said so.
     wants: Option<Wants>,
     /// What the last bundle brought; `None` if none was sent yet.
@@ -127,7 +129,12 @@ impl Feeder {
             match next {
                 Next::Continue => {}
                 Next::Soon => {
-                    tokio::time::sleep(ROOM_PAUSE * 2u32.pow(link.out_of_room.min(ROOM_QUESTIONS))).await;
+                    let pause = ROOM_PAUSE * 2u32.pow(link.out_of_room.min(ROOM_QUESTIONS));
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        changed = self.heads.changed() => if changed.is_err() { return },
+                        () = self.wake.notified() => {}
+                    }
                     link.wants = None;
                 }
                 Next::Wait => tokio::select! {
@@ -166,10 +173,11 @@ impl Feeder {
         if let Some(id) = link.id {
             return Ok(id);
         }
-        let id = self.api.info().await?.worker;
-        self.board.identify(self.api.url(), id);
-        link.id = Some(id);
-        Ok(id)
+        let info = self.api.info().await?;
+        self.board.identify(self.api.url(), info.worker);
+        link.id = Some(info.worker);
+        link.is_keeper = info.committee == KEEPER_COMMITTEE;
+        Ok(info.worker)
     }
 
     /// The bundle to send now, if any.
@@ -249,7 +257,7 @@ impl Link {
     /// What to do when nothing is to be brought: a worker without room for messages is asked again soon.
     fn wait_for_room(&mut self, wants: &Wants) -> Next {
         self.has_followed |= wants.channel.is_some();
-        let out_of_room = self.has_followed && wants.channel.is_none();
+        let out_of_room = self.has_followed && wants.channel.is_none() && !self.is_keeper;
         self.out_of_room = if out_of_room { self.out_of_room + 1 } else { 0 };
         if out_of_room && self.out_of_room <= ROOM_QUESTIONS {
             return Next::Soon;
@@ -299,8 +307,11 @@ mod tests {
 
     #[test]
     fn a_worker_out_of_room_is_asked_a_few_times_and_one_that_follows_nothing_never() {
-        let mut keeper = Link::default();
-        assert_eq!(keeper.wait_for_room(&wants(7, None, &[])), Next::Wait);
+        let mut candidate = Link::default();
+        assert_eq!(candidate.wait_for_room(&wants(7, None, &[])), Next::Wait);
+        let mut keeper = Link { is_keeper: true, ..Link::default() };
+        assert_eq!(keeper.wait_for_room(&wants(7, Some(1), &[])), Next::Wait);
+        assert_eq!(keeper.wait_for_room(&wants(8, None, &[])), Next::Wait, "its ceremonies are over");
         let mut replica = Link::default();
         assert_eq!(replica.wait_for_room(&wants(7, Some(1), &[])), Next::Wait);
         for _ in 0..ROOM_QUESTIONS {

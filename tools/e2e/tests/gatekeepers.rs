@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used)]
 
 use alloy_primitives::U256 as Number;
+use client::keepers::ProvenKeepers;
 use e2e::{
+    cli::{adyton, adyton_ended},
     cluster::{call, Cluster},
     contracts,
     keepers::{all_hold, attested, change, identities, until_holding, until_keepers, CEREMONIES},
     network::LocalNetwork,
-    wait::until_within,
+    wait::{until, until_within},
 };
 use messages::{
     ids::{Epoch, KEEPER_COMMITTEE},
@@ -118,7 +120,7 @@ async fn other_gatekeepers_take_over_and_every_contract_stays_readable() {
         all_hold(keepers, &expected)
     });
     let after = after.await.unwrap();
-    let group = |keepers: &client::keepers::ProvenKeepers| keepers.keys.generations.last().unwrap().group;
+    let group = |keepers: &ProvenKeepers| keepers.keys.generations.last().unwrap().group;
     assert_eq!(group(&after), group(&before));
     assert_eq!(after.committee.committee.threshold, 3);
 
@@ -188,4 +190,34 @@ async fn calls_go_on_from_epoch_to_epoch() {
     }
     assert_eq!(cluster.tokens(&ada, token).await.unwrap(), Number::from(SUPPLY - sent * STEP));
     cluster.agreed_state(&cluster.workers).await.unwrap();
+}
+
+#[tokio::test]
+async fn state_moves_to_a_new_generation_and_the_old_one_ends() {
+    let mut network = LocalNetwork::start().await.unwrap();
+    let cluster = Cluster::open(&network, "//Bob").unwrap();
+    let (mut ada, token) = cluster.issue_token("Ada", SUPPLY).await.unwrap();
+    let view = cluster.confidential.view();
+    adyton(&network, &["gatekeeper", "rotate-generation"]).await.unwrap();
+    let second = |keepers: &ProvenKeepers| keepers.keys.generation() == Some(2);
+    until_keepers(view, "the second generation is shared", second).await.unwrap();
+    let early = adyton_ended(&network, &["gatekeeper", "retire-generation", "1"]).await.unwrap();
+    assert!(early.out.contains("GenerationInUse"), "{early:?}");
+
+    adyton(&network, &["gatekeeper", "rotate-state-keys"]).await.unwrap();
+    let moved = until("the committee's state is under the keys of the second generation", async || {
+        let commit = cluster.proven().await?.committee.commit;
+        Ok((commit.generation == 2).then_some(()))
+    });
+    moved.await.unwrap();
+    adyton(&network, &["gatekeeper", "retire-generation", "1"]).await.unwrap();
+    let alone = |keepers: &ProvenKeepers| second(keepers) && keepers.keys.generations.len() == 1;
+    until_keepers(view, "the first generation has ended", alone).await.unwrap();
+
+    network.kill("worker-1").unwrap();
+    network.restart("worker-1").unwrap();
+    until_serving(&cluster, 0).await;
+    cluster.run(&mut ada, transfer(token)).await.unwrap();
+    cluster.agreed_state(&cluster.workers).await.unwrap();
+    assert_eq!(cluster.tokens(&ada, token).await.unwrap(), Number::from(SUPPLY - STEP));
 }

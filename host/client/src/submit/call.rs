@@ -95,6 +95,11 @@ impl Call {
         Self::new("Gatekeepers", "retire_generation", (generation,))
     }
 
+    /// `Committees.rotate_state_keys`.
+    pub fn rotate_state_keys(committee: CommitteeId) -> Self {
+        Self::new("Committees", "rotate_state_keys", (committee,))
+    }
+
     /// `Balances.transfer_keep_alive`.
     pub fn transfer(to: &AccountId, amount: Balance) -> Self {
         // A MultiAddress whose first variant is an account id.

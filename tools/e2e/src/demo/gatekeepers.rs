@@ -78,7 +78,7 @@ pub async fn restart(stage: &mut Stage) -> Result<()> {
     let victim = keepers.get(VICTIM_INDEX).context("there are three gatekeepers")?;
     let healthy = until_holding(stage.cluster.confidential.view(), victim).await?.keys;
     stage.narrator.say(format_args!(
-        "{VICTIM} opened its sealed share of the generation; the others made it one of the epoch anew"
+        "{VICTIM} unsealed its share of the generation, and was handed a new share of the epoch"
     ));
     let generation = healthy.generations.last().context("there is no generation")?;
     stage.narrator.checked(describe(generation));

@@ -6,7 +6,7 @@ use crate::{cli::PayerOptions, output::Output, session::Session};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use client::submit::{Call, Until};
-use messages::ids::{Generation, WorkerId};
+use messages::ids::{CommitteeId, Generation, WorkerId};
 
 /// What to do; shows the gatekeepers when left out.
 #[derive(Clone, Debug, Args)]
@@ -42,6 +42,14 @@ pub enum GatekeeperCommand {
     },
     /// Begin a new generation of long-lived keys (governance).
     RotateGeneration {
+        /// Who signs.
+        #[command(flatten)]
+        payer: PayerOptions,
+    },
+    /// Move a committee's state to the keys of the current generation (the committee's owner).
+    RotateStateKeys {
+        /// Number of the committee; the network's cluster when left out.
+        committee: Option<CommitteeId>,
         /// Who signs.
         #[command(flatten)]
         payer: PayerOptions,
@@ -101,8 +109,15 @@ pub async fn run(options: GatekeeperOptions, session: &Session, output: Output) 
             (with_roots_rights(Call::set_keeper_threshold(threshold)), payer, HANDED_ON)
         }
         GatekeeperCommand::RotateGeneration { payer } => {
-            let next = "the gatekeepers now share a new secret; committees then move their state to its keys";
+            let next =
+                "the gatekeepers now share a new secret; then move every committee's state to its keys with \
+                        `adyton gatekeeper rotate-state-keys`";
             (with_roots_rights(Call::rotate_generation()), payer, next)
+        }
+        GatekeeperCommand::RotateStateKeys { committee, payer } => {
+            let next = "the members encrypt their state anew; when no committee uses the old generation any more, end it \
+                        with `adyton gatekeeper retire-generation`";
+            (Call::rotate_state_keys(committee.unwrap_or(session.network.committee)), payer, next)
         }
         GatekeeperCommand::RetireGeneration { generation, payer } => {
             let next = "gatekeepers erase their shares of it; nobody derives its keys any more";
