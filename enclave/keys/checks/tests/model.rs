@@ -263,14 +263,18 @@ impl Network {
             && once(&self.shared, state.key.counted.clone(), || self.is_shared(state))
     }
 
-    /// Whether every honest gatekeeper whose verdict counted has a share, and any threshold of these the same secret.
+    /// Whether a result rests on enough dealings and verdicts, every honest gatekeeper whose verdict counted has a share,
+    /// and any threshold of these the same secret.
     fn is_shared(&self, state: &State) -> bool {
-        let Some(sharing) = state.judge.outcome().and_then(|outcome| sharing(&self.ceremony, outcome)) else {
-            return true;
-        };
+        let Some(outcome) = state.judge.outcome() else { return true };
+        let Some(sharing) = sharing(&self.ceremony, outcome) else { return true };
+        let in_round = |number: u8| state.key.counted.iter().filter(move |(round, ..)| *round == number);
+        let stands = |dealer: &u8| outcome.faults.iter().all(|(worker, _)| worker.0[0] != *dealer);
+        let dealings = in_round(1).map(|(_, by, ..)| *by).filter(stands).collect::<BTreeSet<_>>().len();
+        let has_enough = dealings >= usize::from(self.ceremony.dealings_needed())
+            && in_round(2).count() >= usize::from(self.ceremony.threshold);
         let is_kept = self.old.as_ref().is_none_or(|(old, _)| old.group == sharing.group);
-        let witnesses = state.key.counted.iter().filter(|(round, by, ..)| *round == 2 && *by != LIAR);
-        let witnesses: BTreeSet<u8> = witnesses.map(|(_, by, ..)| *by).collect();
+        let witnesses: BTreeSet<u8> = in_round(2).map(|(_, by, ..)| *by).filter(|by| *by != LIAR).collect();
         let share = |keeper: &u8| {
             let participant = participant(&self.ceremony, *keeper, self.held(*keeper), 0);
             finish(&participant, *keeper, &state.judge)
@@ -289,7 +293,11 @@ impl Network {
                 Some(lagrange_at_zero(*index, &indices) * point(&sharing.holder(*index)?.public)?)
             })
             .sum();
-        is_kept && keys.len() <= 1 && !keys.contains(&[0; 32]) && group.compress().to_bytes() == sharing.group
+        has_enough
+            && is_kept
+            && keys.len() <= 1
+            && !keys.contains(&[0; 32])
+            && group.compress().to_bytes() == sharing.group
     }
 
     fn dealt_in_time(state: &State, keeper: u8) -> bool {
@@ -369,7 +377,7 @@ impl Model for Network {
             let lies: &[Lie] = match key.round {
                 0 => &[Lie::None],
                 1 => &[Lie::None, Lie::Malformed, Lie::BadShare(2)],
-                2 => &[Lie::None, Lie::AccuseAll, Lie::AccuseLast, Lie::Forgive],
+                2 => &[Lie::AccuseAll, Lie::AccuseLast, Lie::Forgive],
                 _ => &[Lie::None, Lie::FalseShare],
             };
             actions.extend(lies.iter().map(|lie| Action::Lie(*lie)));
