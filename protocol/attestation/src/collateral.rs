@@ -67,7 +67,7 @@ pub struct SnpCollateral {
 /// The PCK certificate chain is not among them: it must come with the quote.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DcapCollateral {
-    /// Who signs the revocation list of PCK certificates, PEM.
+    /// Who signs the revocation list of PCK certificates, PEM; the CA first.
     pub pck_crl_issuer_chain: BoundedVec<u8, ConstU32<MAX_ISSUER_CHAIN>>,
     /// Revocation list of the root, DER.
     pub root_ca_crl: BoundedVec<u8, ConstU32<MAX_CRL>>,
@@ -126,6 +126,31 @@ pub(crate) fn of(
         .find(|(of, collateral)| *of == root && collateral.unverified_family() == Ok(family))
         .map(|(_, collateral)| collateral)
         .ok_or(Error::NoCollateral(root))
+}
+
+/// Whether the signatures of collateral remain to be verified.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Signatures {
+    /// They must be verified together with the quote.
+    Unverified,
+    /// They were verified by [`crate::verify_collateral`].
+    Verified,
+}
+
+/// Collateral by trust root whose signatures were verified before, so that a quote costs only its own
+/// ([`crate::verify_quote`]). Dates, revocation and the signers' certificates are checked each time all the same.
+#[derive(Clone, Copy)]
+pub struct VerifiedCollateral<'a>(pub(crate) &'a [(TrustRoot, Collateral)]);
+
+impl<'a> VerifiedCollateral<'a> {
+    /// Takes what the caller stored for verified.
+    ///
+    /// Sound only where all of it came through [`crate::verify_collateral`] under the root that it is stored with, or
+    /// together with the trust anchors themselves from genesis state: a chain's own storage. Whoever *reads* a chain
+    /// takes [`crate::verify`], which believes nobody.
+    pub fn dangerous_stored(stored: &'a [(TrustRoot, Collateral)]) -> Self {
+        VerifiedCollateral(stored)
+    }
 }
 
 /// What collateral says of itself. Unverified when read with [`Collateral::unverified_claims`].

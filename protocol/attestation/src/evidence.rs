@@ -1,7 +1,7 @@
 //! Evidence of any kind: which anchor and collateral it names, and what it proves by them.
 
 use crate::{
-    collateral,
+    collateral::{self, Signatures},
     dcap::{self, DcapEvidence},
     proven::Proven,
     snp::{self, SnpEvidence},
@@ -82,13 +82,22 @@ impl<'a> Evidence<'a> {
     pub(crate) fn prove(
         &self,
         anchor: &TrustAnchor,
-        collateral: &Collateral,
+        (collateral, signatures): (&Collateral, Signatures),
         now_ms: TimeMs,
     ) -> Result<Proven, Error> {
         collateral.check_dates(now_ms)?;
         match self {
-            Evidence::Dcap(dcap) => dcap.prove(anchor, collateral.dcap()?, now_ms),
+            Evidence::Dcap(dcap) => dcap.prove(anchor, (collateral.dcap()?, signatures), now_ms),
+            // One signature, and the cheapest of all: it is verified each time.
             Evidence::Snp(snp) => snp.prove(anchor, collateral.snp()?, now_ms),
+        }
+    }
+
+    /// Whether collateral states the issuers that this evidence proved it by.
+    pub(crate) fn check_issuers(&self, collateral: &Collateral) -> Result<(), Error> {
+        match self {
+            Evidence::Dcap(dcap) => dcap.check_list_issuer(collateral.dcap()?),
+            Evidence::Snp(_) => Ok(()),
         }
     }
 }

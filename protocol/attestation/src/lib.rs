@@ -11,6 +11,8 @@
 //! Afterwards a worker is judged again without its quote: [`TcbFacts::under`] newer collateral, [`re_evaluate`] by a new
 //! policy.
 //!
+//! Who stores collateral verifies it once ([`verify_collateral`]), and then each quote by it ([`verify_quote`]).
+//!
 //! Reading order: [`verify`] → [`TrustAnchor`], [`Collateral`], [`Policy`] (its inputs) → [`VerifiedAttestation`],
 //! [`Standing`] → [`TcbFacts`] → [`measurement`], [`dcap`], [`snp`] → [`development`] (the simulated root and its quotes).
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -37,8 +39,8 @@ mod x509;
 pub use anchor::{TrustAnchor, MAX_ANCHOR};
 pub use attested::VerifiedAttestation;
 pub use collateral::{
-    Collateral, CollateralClaims, DcapCollateral, Family, Reading, SnpCollateral, MAX_CRL, MAX_ISSUER_CHAIN,
-    MAX_QE_IDENTITY, MAX_TCB_INFO,
+    Collateral, CollateralClaims, DcapCollateral, Family, Reading, SnpCollateral, VerifiedCollateral,
+    MAX_CRL, MAX_ISSUER_CHAIN, MAX_QE_IDENTITY, MAX_TCB_INFO,
 };
 pub use error::{Error, Flaw};
 pub use evidence::{unverified_family, without_padding};
@@ -50,4 +52,4 @@ pub use policy::{
     MAX_ADVISORY_ID, MAX_EVALUATIONS, MAX_MEASUREMENTS, MAX_PLATFORMS, MAX_SNP_LEVELS, MAX_STATUSES,
 };
 pub use snp::{snp_quote, SnpProduct, SnpTcb};
-pub use verify::{verify, verify_collateral};
+pub use verify::{verify, verify_collateral, verify_quote};

@@ -1,6 +1,7 @@
 //! Evidence in, verdict out.
 
 use crate::{
+    collateral::{Signatures, VerifiedCollateral},
     evidence::Evidence,
     policy::{Policy, Standing, Subject},
     proven::Proven,
@@ -28,10 +29,38 @@ pub fn verify(
     policy: &Policy,
     now_ms: TimeMs,
 ) -> Result<VerifiedAttestation, Error> {
+    judge(quote, expected_report_data, anchors, (collateral, Signatures::Unverified), policy, now_ms)
+}
+
+/// [`verify`] for who verified the collateral when it came: of signatures, only those of the PCK chain, of the
+/// certificates that signed the collateral, of the quoting enclave's report and of the quote are verified. The verdict is
+/// the same.
+///
+/// # Errors
+/// Those of [`verify`].
+pub fn verify_quote(
+    quote: &Quote,
+    expected_report_data: &[u8; 64],
+    anchors: &[TrustAnchor],
+    collateral: VerifiedCollateral<'_>,
+    policy: &Policy,
+    now_ms: TimeMs,
+) -> Result<VerifiedAttestation, Error> {
+    judge(quote, expected_report_data, anchors, (collateral.0, Signatures::Verified), policy, now_ms)
+}
+
+fn judge(
+    quote: &Quote,
+    expected_report_data: &[u8; 64],
+    anchors: &[TrustAnchor],
+    (collateral, signatures): (&[(TrustRoot, Collateral)], Signatures),
+    policy: &Policy,
+    now_ms: TimeMs,
+) -> Result<VerifiedAttestation, Error> {
     let evidence = Evidence::parse(quote)?;
     let anchor = evidence.anchor(anchors)?;
     let collateral = evidence.collateral(anchor.root, collateral)?;
-    let proven = evidence.prove(anchor, collateral, now_ms)?;
+    let proven = evidence.prove(anchor, (collateral, signatures), now_ms)?;
     let Proven { measurement, report_data, platform, advisories, tcb } = proven;
     if report_data != *expected_report_data {
         return Err(Error::WrongReportData);
@@ -63,7 +92,8 @@ pub fn verify(
 /// Returns the root it stands under and its claims, now verified.
 ///
 /// # Errors
-/// Those of [`verify`], except the ones about report data and policy.
+/// Those of [`verify`], except the ones about report data and policy. [`crate::Flaw::UntrustedRevocationList`] also where
+/// the collateral states another issuer of its list than the witness's CA.
 pub fn verify_collateral(
     witness: &Quote,
     anchors: &[TrustAnchor],
@@ -73,6 +103,7 @@ pub fn verify_collateral(
     let evidence = Evidence::parse(witness)?;
     let anchor = evidence.anchor(anchors)?;
     let claims = collateral.unverified_claims()?;
-    evidence.prove(anchor, collateral, now_ms)?;
+    evidence.prove(anchor, (collateral, Signatures::Unverified), now_ms)?;
+    evidence.check_issuers(collateral)?;
     Ok((anchor.root, claims))
 }

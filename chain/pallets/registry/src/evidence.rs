@@ -5,7 +5,7 @@ use crate::{
     types::*,
 };
 use alloc::vec::Vec;
-use attestation::{Flaw, Grace, Refusal, VerifiedAttestation};
+use attestation::{Flaw, Grace, Refusal, VerifiedAttestation, VerifiedCollateral};
 use frame_support::traits::Time;
 use messages::registration::Quote;
 
@@ -33,7 +33,9 @@ impl<T: Config> Pallet<T> {
         let collateral = crate::pallet::Collateral::<T>::get();
         let policy = Policy::<T>::get();
         let now = T::Clock::now();
-        attestation::verify(quote, report_data, &anchors, &collateral, &policy, now).map_err(|error| {
+        // Genesis stated it beside the anchors, or `do_submit_collateral` verified it; nothing else writes it.
+        let verified = VerifiedCollateral::dangerous_stored(&collateral);
+        attestation::verify_quote(quote, report_data, &anchors, verified, &policy, now).map_err(|error| {
             match error {
                 // Denied measurements leave the policy; only the chain knows that it is for good.
                 attestation::Error::Refused(Refusal::UnknownMeasurement(measurement))

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use dcap_qvl::{
     configs::RustCryptoConfig,
-    intel::quote_fmspc_with,
+    intel::parse_pck_extension_with,
     quote::{AuthData, Quote as DcapQuote, Report},
 };
 use messages::registration::TeeKind;
@@ -47,10 +47,18 @@ impl<'a> DcapEvidence<'a> {
     }
 
     pub(crate) fn family(&self) -> Result<Family, Error> {
-        let fmspc =
-            quote_fmspc_with::<RustCryptoConfig>(&self.parsed).map_err(|_| Error::NoCertificateChain)?;
-        let kind = if self.parsed.report.is_sgx() { TeeKind::Sgx } else { TeeKind::Tdx };
-        Ok(Family { kind, fmspc })
+        let [leaf, ..] = &self.chain;
+        let extension =
+            parse_pck_extension_with::<RustCryptoConfig>(leaf).map_err(|_| Error::NoCertificateChain)?;
+        Ok(Family { kind: self.kind(), fmspc: extension.fmspc })
+    }
+
+    pub(crate) fn kind(&self) -> TeeKind {
+        if self.parsed.report.is_sgx() {
+            TeeKind::Sgx
+        } else {
+            TeeKind::Tdx
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! Proves a quote by its root and collateral, with `dcap-qvl`, and gathers what it proves.
 
-use super::{evidence::DcapEvidence, flaws::flaw, level::status};
+use super::{evidence::DcapEvidence, flaws::flaw, level::status, verified::CollateralVerified};
 use crate::{
-    collateral::DcapCollateral,
+    collateral::{DcapCollateral, Signatures},
     facts::{DcapTcb, TcbFacts, TcbLevel},
     measurement,
     proven::{platform, tags, Proven},
     x509::Certificate,
-    Error, TrustAnchor,
+    Error, Family, Flaw, TrustAnchor,
 };
 use alloc::{format, string::String, vec::Vec};
-use dcap_qvl::{configs::RustCryptoConfig, quote::Report, verify::QuoteVerifier, QuoteClaims, QuotePolicy};
+use dcap_qvl::{
+    config::Config, configs::RustCryptoConfig, quote::Report, verify::QuoteVerifier, QuoteClaims, QuotePolicy,
+};
 use messages::ids::TimeMs;
 
 impl DcapEvidence<'_> {
@@ -18,14 +20,16 @@ impl DcapEvidence<'_> {
     pub(crate) fn prove(
         &self,
         anchor: &TrustAnchor,
-        collateral: &DcapCollateral,
+        (collateral, signatures): (&DcapCollateral, Signatures),
         now_ms: TimeMs,
     ) -> Result<Proven, Error> {
-        let now_secs = now_ms / 1000;
-        let appraised_by_us = QuotePolicy::claims_only(now_secs);
-        let claims = QuoteVerifier::<RustCryptoConfig>::new_with_config(anchor.certificate.to_vec())
-            .verify_with_policy(self.bytes, collateral.to_dcap()?, now_secs, &appraised_by_us)
-            .map_err(|refusal| Error::NotProven(flaw(&format!("{refusal:#}"))))?;
+        let claims = match signatures {
+            // The list of revoked machines was verified by one CA and says nothing about another of that name.
+            Signatures::Verified if self.names_own_ca(collateral) => {
+                self.claims::<CollateralVerified>(anchor, collateral, now_ms)
+            }
+            _ => self.claims::<RustCryptoConfig>(anchor, collateral, now_ms),
+        }?;
         let advisories = advisories(&claims);
         Ok(Proven {
             measurement: measurement(&claims.report),
@@ -36,12 +40,37 @@ impl DcapEvidence<'_> {
         })
     }
 
+    /// The verdict of `dcap-qvl`.
+    fn claims<C: Config>(
+        &self,
+        anchor: &TrustAnchor,
+        collateral: &DcapCollateral,
+        now_ms: TimeMs,
+    ) -> Result<QuoteClaims, Error> {
+        let now_secs = now_ms / 1000;
+        let appraised_by_us = QuotePolicy::claims_only(now_secs);
+        QuoteVerifier::<C>::new_with_config(anchor.certificate.to_vec())
+            .verify_with_policy(self.bytes, collateral.to_dcap()?, now_secs, &appraised_by_us)
+            .map_err(|refusal| Error::NotProven(flaw(&format!("{refusal:#}"))))
+    }
+
+    /// Refuses collateral that states another CA as issuer of its list of machines than the one that issued this machine.
+    pub(crate) fn check_list_issuer(&self, collateral: &DcapCollateral) -> Result<(), Error> {
+        let is_own = self.names_own_ca(collateral);
+        is_own.then_some(()).ok_or(Error::NotProven(Flaw::UntrustedRevocationList))
+    }
+
+    fn names_own_ca(&self, collateral: &DcapCollateral) -> bool {
+        let [_, ca, _] = &self.chain;
+        pem::parse(&collateral.pck_crl_issuer_chain).is_ok_and(|first| first.contents() == ca.as_slice())
+    }
+
     fn facts(&self, claims: &QuoteClaims, advisories: &[String]) -> Result<TcbFacts, Error> {
         let [leaf, ca, _root] = &self.chain;
         let parsed = |certificate| Certificate::parse(certificate).ok_or(Error::NoCertificateChain);
         let (leaf, ca) = (parsed(leaf)?, parsed(ca)?);
         Ok(TcbFacts {
-            family: self.family()?,
+            family: Family { kind: self.kind(), fmspc: claims.platform.pck.fmspc },
             status: status(claims.tcb.status)?,
             advisories: tags(advisories)?,
             evaluation_number: claims.tcb.eval_data_number,

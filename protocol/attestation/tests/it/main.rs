@@ -1,7 +1,7 @@
 //! Behaviour of the verifier, seen from outside.
 //!
 //! Must-fail tables: [`refusals`] (Intel's path), [`snp`] (AMD's). Hostile forms: [`flips`]. Real samples: [`intel`],
-//! [`snp`].
+//! [`snp`]. Collateral that was verified before: [`verified`].
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::disallowed_methods)] // samples are files
 
@@ -13,3 +13,4 @@ mod refusals;
 mod snp;
 mod snp_authority;
 mod support;
+mod verified;
