@@ -48,7 +48,7 @@ impl OneTimeKey {
     }
 }
 
-/// Whom a share comes from and goes to; bound into its encryption. The first four fields are HPKE's `aad`.
+/// Whom a share comes from and goes to; bound into its encryption. HPKE's `aad` is the address.
 #[derive(Encode)]
 pub(crate) struct Envelope {
     address: (GenesisHash, u32, u16, u16),

@@ -53,13 +53,11 @@ impl Participant {
         seed: [u8; 32],
     ) -> Option<Self> {
         let seed = Zeroizing::new(seed);
-        let index = judge.receiver(&keeper);
-        let is_named = |receiver: &&messages::ceremony::Receiver| receiver.keeper == keeper;
-        let named = judge.ceremony().receivers.iter().find(is_named);
-        if named.is_some_and(|receiver| receiver.boot_id != boot_id) {
+        let mut named = judge.ceremony().receivers.iter().filter(|receiver| receiver.keeper == keeper);
+        if named.any(|receiver| receiver.boot_id != boot_id) {
             return None;
         }
-        let receiver = index.map(|index| Receiver {
+        let receiver = judge.receiver(&keeper).map(|index| Receiver {
             index,
             key: OneTimeKey::draw(&seed, b"receiver"),
             joined: false,
