@@ -2,7 +2,9 @@
 //!
 //! Built-in networks come from the runtime's presets.
 
-use adyton_runtime::{genesis_config_presets as presets, PHA_DECIMALS, SS58_PREFIX, WASM_BINARY};
+use adyton_runtime::{
+    genesis_config_presets as presets, RuntimeGenesisConfig, PHA_DECIMALS, SS58_PREFIX, WASM_BINARY,
+};
 use sc_service::{ChainSpec as _, ChainType, GenericChainSpec, Properties};
 use sp_core::storage::well_known_keys::CODE;
 use sp_genesis_builder::DEV_RUNTIME_PRESET;
@@ -45,17 +47,33 @@ pub(crate) fn load(word: &str) -> Result<ChainSpec, String> {
 
 /// The same network, to run.
 ///
-/// Genesis state of built-in networks is computed by the runtime that is linked into the node: compiling its
-/// WebAssembly twin for that alone would nearly double the time a node needs to start. A test compares the two.
+/// Genesis state is computed by the runtime that is linked into the node, if it is the network's: compiling its
+/// WebAssembly twin for that alone would nearly double the time a node needs to start. Tests compare the two.
 pub(crate) fn load_to_run(word: &str) -> Result<ChainSpec, String> {
     let mut spec = load(word)?;
-    if let Some(network) = built_in(word) {
-        let genesis = presets::preset(network.preset).ok_or("the runtime lacks this network's preset")?;
+    let genesis = match built_in(word) {
+        Some(network) => {
+            Some(presets::preset(network.preset).ok_or("the runtime lacks this network's preset")?)
+        }
+        None => linked_genesis(word),
+    };
+    if let Some(genesis) = genesis {
         let mut storage = genesis.build_storage()?;
         storage.top.insert(CODE.to_vec(), runtime()?.to_vec());
         spec.set_storage(storage);
     }
     Ok(spec)
+}
+
+/// The genesis that a file describes, if it does so in full and for the runtime that is linked into the node.
+fn linked_genesis(path: &str) -> Option<RuntimeGenesisConfig> {
+    let mut file: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    let genesis = file.pointer_mut("/genesis/runtimeGenesis")?;
+    let code = genesis.get("code")?.as_str()?;
+    if sp_core::bytes::from_hex(code).ok()? != WASM_BINARY? {
+        return None;
+    }
+    serde_json::from_value(genesis.get_mut("patch")?.take()).ok()
 }
 
 impl BuiltIn {
@@ -102,6 +120,26 @@ mod tests {
         let linked = load_to_run("dev").unwrap().build_storage().unwrap();
         let webassembly = load("dev").unwrap().build_storage().unwrap();
         assert_eq!(linked.top, webassembly.top);
+    }
+
+    #[test]
+    fn linked_and_webassembly_runtime_build_the_same_genesis_from_an_edited_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spec.json").display().to_string();
+        let mut file: serde_json::Value =
+            serde_json::from_str(&load("dev").unwrap().as_json(false).unwrap()).unwrap();
+        let genesis = file.pointer_mut("/genesis/runtimeGenesis").unwrap();
+        genesis["patch"]["gatekeepers"]["parameters"]["patience"] = 7.into();
+        std::fs::write(&path, file.to_string()).unwrap();
+        assert!(linked_genesis(&path).is_some());
+        let linked = load_to_run(&path).unwrap().build_storage().unwrap();
+        let webassembly = load(&path).unwrap().build_storage().unwrap();
+        assert_eq!(linked.top, webassembly.top);
+        assert_ne!(linked.top, load_to_run("dev").unwrap().build_storage().unwrap().top);
+
+        file["genesis"]["runtimeGenesis"]["code"] = "0x00".into();
+        std::fs::write(&path, file.to_string()).unwrap();
+        assert!(linked_genesis(&path).is_none(), "another runtime builds its own genesis");
     }
 
     #[test]
