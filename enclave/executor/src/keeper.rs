@@ -6,7 +6,7 @@
 use crate::{view::is_live, watch::Watch};
 use attestation::{Collateral, Policy, TrustAnchor};
 use codec::{DecodeAll, Encode};
-use crypto::{hash::report_data, identity::WorkerIdentity, sealing::seal_to};
+use crypto::{hash::report_data, identity::WorkerIdentity, prf::derive, sealing::seal_to};
 use keys::Vault;
 use light_client::Facts;
 use messages::{
@@ -226,8 +226,13 @@ pub fn grant(
     }
     grant.signature = identity.sign_raw(KEY_GRANT_DOMAIN, &grant_signing_bytes(&grant));
     let aad = (request.worker, request.boot_id).encode();
+    let seal = |key: &[u8; 32], plaintext: &[u8], layer: &[u8]| {
+        seal_to(key, KEY_GRANT_DOMAIN, &aad, plaintext, *derive(&seed, layer, b"")).ok()
+    };
+    // Two layers: the outer one reaches the attested boot alone, the inner one ends with the need it was asked for.
+    let inner = seal(&request.response_key, &grant.encode(), b"adyton/grant-inner/v1")?;
     let (encapsulated_key, ciphertext) =
-        seal_to(&requester.encryption_key, KEY_GRANT_DOMAIN, &aad, &grant.encode(), seed).ok()?;
+        seal(&requester.encryption_key, &inner.encode(), b"adyton/grant-outer/v1")?;
     Some(SealedKeyGrant { keeper: identity.id(), encapsulated_key, ciphertext })
 }
 

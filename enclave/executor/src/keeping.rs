@@ -190,9 +190,13 @@ impl Keeping {
                 self.unsaved |= matches!(share.secret(), Secret::Generation(_));
                 self.vault.insert(share);
             }
+            // Its one-time keys end here: from now on nobody can open what was sent.
+            running.participant = None;
             let ceremony = running.judge.ceremony();
+            // Who says that a secret is shared has its share: so `threshold` shares exist once the chain believes it.
+            let is_lost = outcome.shared.is_some() && self.vault.get(&ceremony.secret, ceremony.id).is_none();
             let is_receiver = ceremony.receivers.iter().any(|receiver| receiver.keeper == boot.identity.id());
-            if is_receiver && seen.ceremonies.iter().any(|open| open.id == ceremony.id) {
+            if is_receiver && !is_lost && seen.ceremonies.iter().any(|open| open.id == ceremony.id) {
                 self.due.push_back(Statement::Outcome(outcome.clone()));
             }
         }

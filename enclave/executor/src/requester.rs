@@ -4,6 +4,7 @@ use crate::keeper::grant_signing_bytes;
 use codec::{DecodeAll, Encode};
 use crypto::{
     identity::{verify_raw, WorkerIdentity},
+    sealing::DecryptionKey,
     threshold::{combine, verify_partial, CombineError},
 };
 use keys::DerivedSecret;
@@ -40,13 +41,12 @@ impl Collector {
     /// [`GrantError`].
     pub fn accept(
         &mut self,
-        identity: &WorkerIdentity,
-        boot_id: &BootId,
+        reader: &Reader<'_>,
         keys: &KeeperKeys,
         wanted: &[KeyLabel],
         sealed: &SealedKeyGrant,
     ) -> Result<Vec<(KeyLabel, DerivedSecret)>, GrantError> {
-        let grant = open_grant(identity, boot_id, sealed)?;
+        let grant = reader.open(sealed)?;
         let live = |granted: &GrantedPartial| {
             let sharing = keys.sharing(&granted.label.secret())?;
             (sharing.ceremony == granted.ceremony).then_some(sharing)
@@ -94,24 +94,37 @@ impl Collector {
     }
 }
 
-fn open_grant(
-    identity: &WorkerIdentity,
-    boot_id: &BootId,
-    sealed: &SealedKeyGrant,
-) -> Result<KeyGrant, GrantError> {
-    let aad = (identity.id(), *boot_id).encode();
-    let plaintext = identity
-        .open(KEY_GRANT_DOMAIN, &aad, &sealed.encapsulated_key, &sealed.ciphertext)
-        .map_err(|_| GrantError::NotForUs)?;
-    let grant = KeyGrant::decode_all(&mut plaintext.as_slice()).map_err(|_| GrantError::NotForUs)?;
-    if grant.worker != identity.id() || grant.boot_id != *boot_id {
-        return Err(GrantError::NotForUs);
+/// Who reads grants, and with what.
+pub struct Reader<'a> {
+    /// The worker, with this boot's key.
+    pub identity: &'a WorkerIdentity,
+    /// The boot.
+    pub boot_id: BootId,
+    /// The other side of the request's `response_key`.
+    pub response: &'a DecryptionKey,
+}
+
+impl Reader<'_> {
+    fn open(&self, sealed: &SealedKeyGrant) -> Result<KeyGrant, GrantError> {
+        let grant = self.decrypt(sealed).ok_or(GrantError::NotForUs)?;
+        if grant.worker != self.identity.id() || grant.boot_id != self.boot_id {
+            return Err(GrantError::NotForUs);
+        }
+        let signing_bytes = grant_signing_bytes(&grant);
+        if !verify_raw(&grant.keeper, KEY_GRANT_DOMAIN, &signing_bytes, &grant.signature) {
+            return Err(GrantError::ForeignKeeper);
+        }
+        Ok(grant)
     }
-    let signing_bytes = grant_signing_bytes(&grant);
-    if !verify_raw(&grant.keeper, KEY_GRANT_DOMAIN, &signing_bytes, &grant.signature) {
-        return Err(GrantError::ForeignKeeper);
+
+    fn decrypt(&self, sealed: &SealedKeyGrant) -> Option<KeyGrant> {
+        let aad = (self.identity.id(), self.boot_id).encode();
+        let (key, ciphertext) = (&sealed.encapsulated_key, &sealed.ciphertext);
+        let outer = self.identity.open(KEY_GRANT_DOMAIN, &aad, key, ciphertext).ok()?;
+        let (key, ciphertext) = <([u8; 32], Vec<u8>)>::decode_all(&mut outer.as_slice()).ok()?;
+        let inner = self.response.open(KEY_GRANT_DOMAIN, &aad, &key, &ciphertext).ok()?;
+        KeyGrant::decode_all(&mut inner.as_slice()).ok()
     }
-    Ok(grant)
 }
 
 /// The epoch whose input key the committee may begin with next, if the gatekeepers are ahead of it.

@@ -139,11 +139,15 @@ pub struct KeyRequest {
     pub at_block: BlockNumber,
     /// Evidence of that boot, so that gatekeepers verify it themselves.
     pub evidence: Registration,
+    /// X25519 key made for the answers to this need alone: once it is erased, recorded answers stay closed to who gets
+    /// hold of this boot's memory.
+    pub response_key: [u8; 32],
     /// Which keys, at most [`MAX_KEY_LABELS`].
     pub labels: Vec<KeyLabel>,
 }
 
-/// A gatekeeper's answer, encrypted (HPKE) to the requester. Plaintext: SCALE of [`KeyGrant`].
+/// A gatekeeper's answer, encrypted (HPKE) to the requester. Plaintext: SCALE of the encapsulated key and the ciphertext of
+/// SCALE of [`KeyGrant`], encrypted in the same way to the request's `response_key`.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct SealedKeyGrant {
     /// Who answers.

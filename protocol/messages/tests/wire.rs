@@ -87,13 +87,13 @@ fn layouts_are_pinned() {
     keys::Beacon ecef13310da25142
     keys::KeyGrant 504a46945fad29a6
     keys::KeyLabel 61e3e535f7df8d47
-    keys::KeyRequest bcb5ec9772eb681f
+    keys::KeyRequest ae05cdf2abba2db9
     keys::KeeperKeys e4e65ee0085aeeeb
     keys::SealedKeyGrant af38a955076ec093
     registration::Registration 1f447f8200be5417
     registration::WorkerRecord 6c181bcc990e66fa
     snapshot::SealedChunk 777fe091498f5a1e
-    worker::EgressBatch d9d385e358cd45d9
+    worker::EgressBatch 19c776ae279c4097
     worker::SignedWorkerMessage 3103c67153b07cb6
     worker::Wants 3f13002e633b0ae9
     ");

@@ -11,11 +11,12 @@ use codec::Encode;
 use crypto::{
     hash::{blake2_256, channel_genesis_digest, report_data},
     identity::WorkerIdentity,
+    sealing::DecryptionKey,
     threshold::combine,
 };
 use executor::{
     keeper::{grant, Entitlement, EvidenceRules},
-    requester::{state_label, Collector},
+    requester::{state_label, Collector, Reader},
 };
 use keys::{Judge, Participant, Share, Vault};
 use light_client::{
@@ -41,6 +42,7 @@ const CLUSTER: u32 = 3;
 /// New clusters of the sample.
 const CLUSTERS: u32 = 10;
 const RUNS: u64 = 20;
+const RESPONSE_SEED: [u8; 32] = [8; 32];
 
 /// Measures all three.
 pub(crate) fn measure(report: &mut Report) -> Result<()> {
@@ -189,8 +191,9 @@ fn clusters() -> Result<Duration> {
                 let record = entitlement.check(&request)?.context("everything is proven")?;
                 let sealed =
                     grant(identity, (vault, &keys), &request, &record, [9; 32]).context("it has shares")?;
-                let boot = request.boot_id;
-                derived += collector.accept(member, &boot, &keys, &request.labels, &sealed)?.len();
+                let response = DecryptionKey::from_seed(&RESPONSE_SEED);
+                let reader = Reader { identity: member, boot_id: request.boot_id, response: &response };
+                derived += collector.accept(&reader, &keys, &request.labels, &sealed)?.len();
             }
             spent += started.elapsed();
             ensure!(derived >= 2, "the keys came together");
@@ -230,6 +233,7 @@ fn request(cluster: CommitteeId, machine: u32, member: &WorkerIdentity) -> Resul
         boot_id: claim.boot_id,
         at_block: 1,
         evidence: Registration { claim, quote },
+        response_key: DecryptionKey::from_seed(&RESPONSE_SEED).public(),
         labels: vec![state_label(genesis, cluster, 1), input],
     })
 }

@@ -15,6 +15,7 @@ impl<S: StoreFactory> Enclave<S> {
                     boot_id: self.boot_id,
                     at_block: view.head.number,
                     evidence,
+                    response_key: self.response.0.public(),
                     labels,
                 })
         };
@@ -55,6 +56,17 @@ impl<S: StoreFactory> Enclave<S> {
         self.ring.reconcile(&live, next);
     }
 
+    /// Draws another key for answers when something new is needed: who then gets hold of this boot's memory cannot open
+    /// answers of before.
+    pub(super) fn renew_response_key(&mut self) {
+        let Some((view, committee)) = self.membership() else { return };
+        let wanted = self.missing_labels(view, committee);
+        if wanted.iter().any(|label| !self.response.1.contains(label)) {
+            let key = DecryptionKey::from_seed(&Zeroizing::new(draw(&mut self.rng)));
+            self.response = (key, wanted);
+        }
+    }
+
     /// Takes a gatekeeper's grant.
     ///
     /// # Errors
@@ -65,8 +77,8 @@ impl<S: StoreFactory> Enclave<S> {
             None => Vec::new(),
         };
         let Some(view) = &self.view else { return Err(GrantError::NotForUs) };
-        let accepted =
-            self.collector.accept(&self.identity, &self.boot_id, &view.keeper_keys, &wanted, sealed);
+        let reader = Reader { identity: &self.identity, boot_id: self.boot_id, response: &self.response.0 };
+        let accepted = self.collector.accept(&reader, &view.keeper_keys, &wanted, sealed);
         if let Err(GrantError::False(grant)) = &accepted {
             self.report_false(grant);
         }

@@ -8,6 +8,7 @@ mod answers;
 mod ceremonies;
 mod joining;
 mod member_keys;
+mod opening;
 mod statements;
 
 pub use answers::Status;
@@ -19,13 +20,13 @@ use crate::{
     keeping::{Boot, Keeping, Seen},
     outbox::Outbox,
     query::{self, QueryError},
-    requester::{input_labels, next_epoch, state_label, Collector, GrantError},
+    requester::{input_labels, next_epoch, state_label, Collector, GrantError, Reader},
     snapshot::{ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
     waiting::Waiting,
     watch::Watch,
 };
-use crypto::identity::WorkerIdentity;
+use crypto::{identity::WorkerIdentity, sealing::DecryptionKey};
 use evm::{Evm, EvmConfig, StoreError};
 use keys::{KeyRing, StateKeys, Vault};
 use light_client::{lease::Ticks, Facts, HeadView, Lease, LightClient};
@@ -126,6 +127,8 @@ pub struct Enclave<S> {
     pending_requests: Waiting,
     pending_joiners: Waiting,
     collector: Collector,
+    /// What the gatekeepers' answers are encrypted to, and the keys it was drawn to ask for.
+    response: (DecryptionKey, Vec<KeyLabel>),
     /// Gatekeepers whose false grants this boot has reported.
     reported_keepers: BTreeSet<WorkerId>,
     keeping: Keeping,
@@ -167,6 +170,7 @@ impl<S: StoreFactory> Enclave<S> {
         let boot_id = BootId(draw(&mut rng));
         let nonce = draw(&mut rng);
         let identity = identity.with_fresh_encryption_key(&Zeroizing::new(draw(&mut rng)));
+        let response = (DecryptionKey::from_seed(&Zeroizing::new(draw(&mut rng))), Vec::new());
         let mut enclave = Self {
             client: LightClient::new(config.genesis, None),
             outbox: Outbox::new(config.genesis, boot_id),
@@ -180,6 +184,7 @@ impl<S: StoreFactory> Enclave<S> {
             pending_requests: Waiting::default(),
             pending_joiners: Waiting::default(),
             collector: Collector::default(),
+            response,
             reported_keepers: BTreeSet::new(),
             keeping: Keeping::default(),
             watch: Watch::default(),
@@ -290,6 +295,7 @@ impl<S: StoreFactory> Enclave<S> {
         self.reconcile_keys();
         self.joining.take_if(|joining| joining.is_stuck(head));
         self.settle();
+        self.renew_response_key();
         if gone && self.suspects_pruning {
             self.trouble = Some("the next message is pruned on chain; this replica joins by snapshot".into());
             self.discard();
@@ -395,79 +401,6 @@ impl<S: StoreFactory> Enclave<S> {
                 self.reported_lost = said;
             }
         }
-    }
-
-    /// Opens the state, or begins to join by snapshot, once the state keys are here.
-    fn open_state(&mut self) -> bool {
-        let Some((view, committee)) = self.membership() else { return false };
-        let (head, applied) = (view.head.number, committee.commit);
-        let Some(wanted) = self.opening_generation(committee) else { return false };
-        let Some((generation, keys)) = self.state_keys.take_if(|(held, _)| *held == wanted) else {
-            return false;
-        };
-        // Without an accepted commit there is nothing to join: the channel is executed from its start.
-        let result = match self.must_join && applied.height > 0 {
-            true => {
-                self.begin_join(&keys, applied, head).map(|()| self.state_keys = Some((generation, keys)))
-            }
-            false => self.open_compute(generation, keys).map(|compute| self.start(compute)),
-        };
-        if let Err(sentence) = result {
-            self.trouble = Some(sentence);
-        }
-        self.compute.is_some()
-    }
-
-    /// Generation of the keys with which this member can begin; `None` while it has nothing to open.
-    fn opening_generation(&self, committee: &Committee) -> Option<Generation> {
-        let is_compute = committee.program.kind == ProgramKind::Evm && self.compute.is_none();
-        let stored = self.stored.filter(|_| is_compute)?;
-        Some(stored.unwrap_or(committee.commit.generation))
-    }
-
-    /// Looks under which keys the store is. Those of a generation that the committee has left are not to be had any
-    /// more: such a state is given up for a snapshot.
-    fn look_at_store(&mut self) {
-        let Some((_, committee)) = self.membership() else { return };
-        if committee.program.kind != ProgramKind::Evm || self.stored.is_some() {
-            return;
-        }
-        let current = committee.commit.generation;
-        let found = self.stores.open().and_then(|backend| {
-            stored_generation(backend, &self.config.store_key).map_err(|error| error.to_string())
-        });
-        match found {
-            Ok(Some(generation)) if generation < current => {
-                self.trouble =
-                    Some("the state is under keys that are retired; this replica joins by snapshot".into());
-                self.discard();
-            }
-            Ok(stored) => self.stored = Some(stored),
-            Err(sentence) => self.trouble = Some(sentence),
-        }
-    }
-
-    fn evm_config(&mut self, keys: &StateKeys) -> EvmConfig {
-        EvmConfig {
-            committee: self.config.committee,
-            store_key: self.config.store_key.clone(),
-            root_key: keys.root.clone(),
-            nonce_seed: draw(&mut self.rng),
-        }
-    }
-
-    fn open_compute(&mut self, generation: Generation, keys: StateKeys) -> Result<Compute, String> {
-        let config = self.evm_config(&keys);
-        let evm = match Evm::open(self.stores.open()?, config) {
-            Ok(evm) => evm,
-            Err(StoreError::ImportUnfinished) => {
-                self.discard();
-                return Err("an earlier join was interrupted; it begins again".into());
-            }
-            Err(error) => return Err(error.to_string()),
-        };
-        Compute::open(self.config.genesis, self.config.committee, evm, generation, keys)
-            .map_err(|e| e.to_string())
     }
 
     fn membership(&self) -> Option<(&ChainView, &Committee)> {

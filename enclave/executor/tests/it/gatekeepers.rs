@@ -14,6 +14,7 @@ use messages::{
     ids::BlockNumber,
     keys::{KeyLabel, Purpose, Secret},
     limits::BEACON_PERIOD,
+    worker::Statement,
     H160,
 };
 
@@ -276,6 +277,25 @@ fn a_captured_chain_gets_no_share_for_a_key_of_its_own() {
         matches!(said, CeremonyMessage::Dealing { ceremony, .. } if ceremony == captured)
     });
     assert!(!dealt, "nobody deals to a key that no attested gatekeeper holds");
+}
+
+#[test]
+fn a_share_that_cannot_be_kept_is_not_vouched_for() {
+    let mut world = World::with_keepers((3, 2), (2, 2), FOR_EVER);
+    let full = world.keepers().last().unwrap();
+    world.machines[full].disk.fill(true);
+    world.until("the first epoch", |world| world.ledger.committee().commit.height == 1);
+    let of_full = |world: &World| {
+        let said = world.machines[full].enclave.egress().messages;
+        said.into_iter().any(|said| matches!(said.message.statement, Statement::Outcome(_)))
+            || world.ledger.gatekeepers.spoke(&world.machines[full].id())
+    };
+    assert!(!of_full(&world));
+    assert!(world.machines[full].status().trouble.is_some_and(|trouble| trouble.contains("full")));
+    world.machines[full].disk.fill(false);
+    world.until("it goes on", |world| {
+        world.ledger.gatekeepers.beacon_parts_of(&world.machines[full].id()) > 0
+    });
 }
 
 #[test]

@@ -102,14 +102,16 @@ fn grant_for(world: &mut World, request: &KeyRequest) -> KeyGrant {
     world.machines[1].open_grant(&sealed)
 }
 
-/// Signs a grant with the key of machine `signer` and encrypts it to member 1.
+/// Signs a grant with the key of machine `signer` and encrypts it to member 1, in answer to what it asks for now.
 fn sealed_by(world: &World, signer: u32, mut grant: KeyGrant) -> SealedKeyGrant {
     grant.signature = machine::identity(signer).sign_raw(KEY_GRANT_DOMAIN, &grant_signing_bytes(&grant));
     let member = &world.machines[1];
+    let response_key = member.enclave.egress().key_requests.first().expect("it asks").response_key;
     let aad = (member.id(), member.status().boot_id).encode();
     let public = world.ledger.records[&member.id()].encryption_key;
+    let inner = seal_to(&response_key, KEY_GRANT_DOMAIN, &aad, &grant.encode(), [4; 32]).unwrap();
     let (encapsulated_key, ciphertext) =
-        seal_to(&public, KEY_GRANT_DOMAIN, &aad, &grant.encode(), [3; 32]).unwrap();
+        seal_to(&public, KEY_GRANT_DOMAIN, &aad, &inner.encode(), [3; 32]).unwrap();
     SealedKeyGrant { keeper: grant.keeper, encapsulated_key, ciphertext }
 }
 

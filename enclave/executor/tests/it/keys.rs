@@ -232,6 +232,17 @@ fn a_recorded_grant_stays_closed_to_who_has_the_sealing_key() {
 }
 
 #[test]
+fn a_recorded_grant_stays_closed_to_who_later_has_the_boots_memory() {
+    let (mut world, request) = asking();
+    let grant = world.ask_keys(&request).unwrap();
+    world.machines[1].enclave.key_grant(&grant, 0).unwrap();
+    assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Ok(()), "while nothing new is needed");
+    world.ledger.gatekeepers.epoch_length = 1;
+    world.until("the next epoch", |world| world.machines[1].status().epochs.contains(&2));
+    assert_eq!(world.machines[1].enclave.key_grant(&grant, 0), Err(GrantError::NotForUs));
+}
+
+#[test]
 fn a_gatekeeper_that_the_chain_counts_no_more_is_silent() {
     let (mut world, request) = asking();
     let keeper = world.machines[KEEPER].id();

@@ -163,6 +163,7 @@ mod tests {
             worker,
             boot_id: BootId([0; 16]),
             at_block,
+            response_key: [0; 32],
             evidence: Registration { claim, quote: Quote { kind: TeeKind::Tdx, bytes: Default::default() } },
             labels: vec![label],
         }

@@ -16,6 +16,7 @@ pub struct Disk(Arc<Mutex<Contents>>);
 struct Contents {
     store: Vec<u8>,
     shares: Option<Vec<u8>>,
+    is_full: bool,
 }
 
 impl Disk {
@@ -27,6 +28,11 @@ impl Disk {
     /// A gatekeeper's sealed shares.
     pub fn shares(&self) -> Option<Vec<u8>> {
         self.contents(|contents| contents.shares.clone())
+    }
+
+    /// From now on nothing can be written, or again.
+    pub fn fill(&self, is_full: bool) {
+        self.contents(|contents| contents.is_full = is_full);
     }
 
     fn bytes<T>(&self, with: impl FnOnce(&mut Vec<u8>) -> T) -> T {
@@ -55,8 +61,13 @@ impl StoreFactory for Disk {
     }
 
     fn save_shares(&mut self, sealed: &[u8]) -> Result<(), String> {
-        self.contents(|contents| contents.shares = Some(sealed.to_vec()));
-        Ok(())
+        self.contents(|contents| match contents.is_full {
+            true => Err("the disk is full".into()),
+            false => {
+                contents.shares = Some(sealed.to_vec());
+                Ok(())
+            }
+        })
     }
 }
 

@@ -54,6 +54,17 @@ impl Gatekeepers {
         }
     }
 
+    /// Whether a gatekeeper said an outcome of a ceremony.
+    pub fn spoke(&self, worker: &WorkerId) -> bool {
+        self.ballots.values().any(|ballots| ballots.contains_key(worker))
+    }
+
+    /// How many parts of beacon values a gatekeeper gave.
+    pub fn beacon_parts_of(&self, worker: &WorkerId) -> usize {
+        let index = self.keys.generations.last().and_then(|sharing| sharing.held_by(worker)).map(|h| h.index);
+        self.partials.values().flatten().filter(|partial| Some(partial.index) == index).count()
+    }
+
     pub fn takes_part(&self, worker: &WorkerId) -> bool {
         self.wanted.contains(worker) || self.ceremonies.iter().any(|ceremony| ceremony.involves(worker))
     }

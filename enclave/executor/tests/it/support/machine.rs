@@ -6,6 +6,7 @@ use codec::{DecodeAll, Encode};
 use crypto::{
     hash::{blake2_256, report_data},
     identity::WorkerIdentity,
+    sealing::DecryptionKey,
     simulated::machine_secret,
 };
 use executor::enclave::{Config, Enclave, Status, SyncError};
@@ -103,10 +104,16 @@ impl Machine {
         let mut seed = [0; 32];
         rng.fill_bytes(&mut seed);
         let memory = self.identity().with_fresh_encryption_key(&seed);
+        // The first key for answers is drawn with the boot, the next for what it needs first.
+        rng.fill_bytes(&mut [0; 32]);
+        rng.fill_bytes(&mut seed);
+        let response = DecryptionKey::from_seed(&seed);
         let aad = (self.id(), self.status().boot_id).encode();
-        let opened =
+        let outer =
             memory.open(KEY_GRANT_DOMAIN, &aad, &sealed.encapsulated_key, &sealed.ciphertext).unwrap();
-        KeyGrant::decode_all(&mut opened.as_slice()).unwrap()
+        let (key, ciphertext) = <([u8; 32], Vec<u8>)>::decode_all(&mut outer.as_slice()).unwrap();
+        let inner = response.open(KEY_GRANT_DOMAIN, &aad, &key, &ciphertext).unwrap();
+        KeyGrant::decode_all(&mut inner.as_slice()).unwrap()
     }
 
     /// Does all the work there is.
