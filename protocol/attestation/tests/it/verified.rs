@@ -2,7 +2,11 @@
 
 use crate::{flips::every_flip, support::*};
 use attestation::{
-    development, verify_collateral, verify_quote, Error, Flaw, VerifiedAttestation, VerifiedCollateral,
+    development::{
+        self,
+        authority::{Certified::*, Flaws},
+    },
+    verify_collateral, verify_quote, Error, Flaw, VerifiedAttestation, VerifiedCollateral,
 };
 use codec::Encode;
 use dcap_qvl::quote::{AuthData, Quote as DcapQuote};
@@ -14,8 +18,12 @@ fn stored(network: &Network, quote: &Quote) -> Result<VerifiedAttestation, Error
     verify_quote(quote, &REPORT_DATA, &network.anchors, collateral, &network.policy, network.now_ms)
 }
 
+/// Nothing in it is signed by who should have.
 fn forged() -> Network {
+    let forged = Flaws { forged: true, ended: false };
     Network::collateral(|it| {
+        it.root_ca_crl = Root.revocation_list(&[], forged).try_into().unwrap();
+        it.pck_crl = PckCa.revocation_list(&[], forged).try_into().unwrap();
         it.tcb_info_signature = [1; 64];
         it.qe_identity_signature = [1; 64];
     })
@@ -34,7 +42,7 @@ fn the_verdict_is_the_same_as_with_all_signatures() {
 
 #[test]
 fn signatures_of_stored_collateral_are_not_verified_again() {
-    assert_eq!(forged().verify(&honest()), Err(flaw(Flaw::ForgedTcbInfo)));
+    assert_eq!(forged().verify(&honest()), Err(flaw(Flaw::UntrustedRevocationList)));
     assert_eq!(stored(&forged(), &honest()), Network::development().verify(&honest()));
 }
 
@@ -44,9 +52,8 @@ fn what_stored_collateral_says_is_checked_each_time() {
     let end = development::collateral().unverified_claims().unwrap().expires_ms;
     assert_eq!(stored(&Network::at(end), &honest()), Network::at(end).verify(&honest()));
     let revoking = Network::collateral(|it| {
-        use development::authority::{Certified::*, Flaws};
-        let honest = Flaws { forged: false, ended: false };
-        it.pck_crl = PckCa.revocation_list(&[Machine(1)], honest).try_into().unwrap();
+        let right = Flaws { forged: false, ended: false };
+        it.pck_crl = PckCa.revocation_list(&[Machine(1)], right).try_into().unwrap();
     });
     assert_eq!(stored(&revoking, &honest()), Err(flaw(Flaw::CertificateRevoked)));
     let other = Network::qe_identity("\"isvsvn\": 1", "\"isvsvn\": 9");
@@ -74,7 +81,7 @@ fn collateral_of_another_ca_is_verified_again_and_not_taken_at_upload() {
         collateral.pck_crl_issuer_chain = collateral.tcb_info_issuer_chain.clone();
         network
     };
-    assert_eq!(stored(&foreign(forged()), &honest()), Err(flaw(Flaw::ForgedTcbInfo)));
+    assert_eq!(stored(&foreign(forged()), &honest()), Err(flaw(Flaw::UntrustedRevocationList)));
     let network = foreign(Network::development());
     assert!(stored(&network, &honest()).is_ok());
     let upload = verify_collateral(&honest(), &network.anchors, &network.collateral[0].1, network.now_ms);
