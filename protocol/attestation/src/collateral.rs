@@ -8,7 +8,7 @@ use crate::{
     x509::RevocationList,
     Error, Flaw,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use dcap_qvl::{QeIdentity, QuoteCollateralV3, TcbInfo};
 use messages::{
@@ -244,7 +244,7 @@ impl Collateral {
 pub struct Reading<'a>(Vendor<'a>);
 
 enum Vendor<'a> {
-    Dcap(dcap::Reading<'a>),
+    Dcap(Box<dcap::Reading<'a>>),
     Snp(&'a SnpCollateral),
 }
 
@@ -255,7 +255,7 @@ impl Collateral {
     /// [`Error::MalformedCollateral`], if it does not parse.
     pub fn read(&self) -> Result<Reading<'_>, Error> {
         Ok(Reading(match self {
-            Collateral::Dcap(dcap) => Vendor::Dcap(dcap::Reading::of(dcap)?),
+            Collateral::Dcap(dcap) => Vendor::Dcap(Box::new(dcap::Reading::of(dcap)?)),
             Collateral::Snp(snp) => Vendor::Snp(snp),
         }))
     }

@@ -57,7 +57,7 @@ fn a_lost_call_ends_as_a_receipt_and_changes_nothing_else() {
     let (_, [first, ..]) = calling();
     let erased = Some(Refusal::EpochErased);
     let (seen, replica) = refusals(&[1, 2], lost(1, first));
-    assert_eq!(seen, [None, erased.clone(), None, erased]);
+    assert_eq!(seen, [None, erased, None, erased]);
     let view = replica.compute.evm().view();
     for number in [2, 4] {
         let account = view.account(Caller::new(number).address()).unwrap();

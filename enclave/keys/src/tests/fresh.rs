@@ -166,8 +166,8 @@ fn everything_is_said_once() {
     });
     for _round in 0..4 {
         let mut one = run.participants.remove(&1).unwrap();
-        let first = one.speak(&run.judge, &open_as(1)).unwrap();
-        assert!(one.speak(&run.judge, &open_as(1)).is_none(), "{first:?}");
+        let first = one.speak(&run.judge, open_as(1).as_ref()).unwrap();
+        assert!(one.speak(&run.judge, open_as(1).as_ref()).is_none(), "{first:?}");
         run.include(1, first);
         run.step();
         run.participants.insert(1, one);

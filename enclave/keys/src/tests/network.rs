@@ -1,6 +1,6 @@
 //! Gatekeepers, the channel between them, and what the chain would do with their outcome.
 
-use crate::{Judge, Participant, Round, Share};
+use crate::{participant::Open, Judge, Participant, Round, Share};
 use crypto::{
     sealing::DecryptionKey,
     threshold::{beacon_value, combine, CombineError},
@@ -13,7 +13,6 @@ use messages::{
     H256,
 };
 use std::collections::BTreeMap;
-use zeroize::Zeroizing;
 
 pub(crate) const GENESIS: GenesisHash = H256([7; 32]);
 /// Above the finality stall that a test makes.
@@ -40,9 +39,9 @@ pub(crate) fn seed(keeper: u8, ceremony: CeremonyId) -> [u8; 32] {
 }
 
 /// What that boot opens ciphertexts with.
-pub(crate) fn open_as(keeper: u8) -> impl Fn(&[u8], &[u8; 32], &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn open_as(keeper: u8) -> Box<Open<'static>> {
     let key = boot_key(keeper);
-    move |aad, encapsulated, ciphertext| key.open(SHARE_DOMAIN, aad, encapsulated, ciphertext).ok()
+    Box::new(move |aad, encapsulated, ciphertext| key.open(SHARE_DOMAIN, aad, encapsulated, ciphertext).ok())
 }
 
 /// A ceremony for these gatekeepers.
@@ -146,7 +145,7 @@ impl<'a> Run<'a> {
         self.block += 1;
         let mut said = Vec::new();
         for (keeper, participant) in &mut self.participants {
-            if let Some(message) = participant.speak(&self.judge, &open_as(*keeper)) {
+            if let Some(message) = participant.speak(&self.judge, open_as(*keeper).as_ref()) {
                 said.push((*keeper, message));
             }
         }
@@ -181,7 +180,7 @@ impl<'a> Run<'a> {
         self.check_that_everybody_finds_the_same();
         let outcome = self.judge.outcome().unwrap().clone();
         let finish = |(keeper, participant): (&u8, &Participant)| {
-            Some((*keeper, participant.finish(&self.judge, &open_as(*keeper))?))
+            Some((*keeper, participant.finish(&self.judge, open_as(*keeper).as_ref())?))
         };
         let shares = self.participants.iter().filter_map(finish).collect();
         let sharing = sharing(self.judge.ceremony(), &outcome);

@@ -1,6 +1,7 @@
 //! An authority for SEV-SNP as AMD's is, with keys of its own: what it signs has AMD's form and nobody else's trust.
 //!
 //! Its two RSA keys (modulus ‖ private exponent, 512 bytes each) are in `tests/data`; chips' keys derive from labels.
+#![allow(clippy::disallowed_types)] // signatures made once serve all tests
 
 use attestation::{snp_quote, Collateral, SnpCollateral, SnpProduct, TrustAnchor};
 use crypto_bigint::{
