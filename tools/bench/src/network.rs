@@ -74,7 +74,7 @@ async fn use_network(report: &mut Report, network: &LocalNetwork, started: Insta
         "devnet_ready_s",
         started.elapsed().as_secs_f64(),
         Goal::AtMost(10.0),
-        "seconds from `adyton dev` to the first sealed query answered: node, gatekeeper, 3 workers, pherry",
+        "seconds from `adyton dev` to the first sealed query answered: node, 3 gatekeepers, 3 workers, pherry",
     );
     let usage = Usage::of(network)?;
     memory(
