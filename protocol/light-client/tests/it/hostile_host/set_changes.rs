@@ -153,8 +153,12 @@ fn what_the_chain_may_not_do() {
             ),
             (
                 "a later ABI",
-                |w, b| extend_head(w, b, |fork| fork.set(abi::enclave_abi(), Some(2u32.encode()))),
-                chain(ChainFault::UnknownAbi { found: Some(2) }),
+                |w, b| {
+                    extend_head(w, b, |fork| {
+                        fork.set(abi::enclave_abi(), Some((abi::ABI_VERSION + 1).encode()))
+                    })
+                },
+                chain(ChainFault::UnknownAbi { found: Some(abi::ABI_VERSION + 1) }),
             ),
             (
                 "no ABI",
