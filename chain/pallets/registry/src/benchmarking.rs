@@ -142,7 +142,7 @@ fn tightening() -> PolicyChange {
 
 /// A pending change of one machine.
 fn pending(number: u32, from_ms: TimeMs) -> PendingChange {
-    let platform = H256::from_low_u64_be(number.into());
+    let platform = numbered(number);
     PendingChange { from_ms, change: PolicyChange::Platform { platform, denied: false } }
 }
 
@@ -159,7 +159,7 @@ fn crowd_policy<T: Config>() {
         id: BoundedVec::truncate_from(format!("INTEL-SA-{number:05}").into_bytes()),
         from_ms: 0,
     };
-    let machine = |number: u32| H256::from_low_u64_be(number.into());
+    let machine = |number: u32| numbered(number);
     Policy::<T>::mutate(|policy| {
         policy.measurements =
             BoundedVec::truncate_from((1..MAX_MEASUREMENTS as u8).map(measurement).collect());
@@ -188,6 +188,13 @@ fn spoken_statement<T: Config>(number: u32) -> Result<SignedWorkerMessage, Bench
     let bytes = crypto::identity::message_signing_bytes(&message);
     let signature = sp_io::crypto::ed25519_sign(KEYS, &public, &bytes).ok_or("the host has the key")?;
     Ok(SignedWorkerMessage { message, signature: signature.0 })
+}
+
+/// A name of a machine. (`H256` has conversions from numbers with `std` only.)
+fn numbered(number: u32) -> H256 {
+    let mut name = [0; 32];
+    name[28..].copy_from_slice(&number.to_be_bytes());
+    H256(name)
 }
 
 #[benchmarks]
