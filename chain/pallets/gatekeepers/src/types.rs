@@ -12,7 +12,7 @@ pub type KeeperList = PerKeeper<WorkerId>;
 /// chain.
 pub const OUTCOME_MARGIN: BlockNumber = 32;
 
-/// Rounds that a ceremony is given: dealing, verdicts, answers, and one more for those who judge late.
+/// Rounds that a ceremony is given: joining, dealing, verdicts, answers.
 pub const ROUNDS: BlockNumber = 4;
 
 /// How long things take, in blocks.

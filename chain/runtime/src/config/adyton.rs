@@ -16,7 +16,7 @@ use messages::{
     channel::{Head, Payload, Sender},
     committee::ProgramKind,
     ids::{ChannelId, Epoch, Generation, Seq, WorkerId, KEEPER_COMMITTEE},
-    limits::{MAX_EFFECT_PAYLOAD, RETENTION_BLOCKS},
+    limits::{ALLOW_DELAY_MS, MAX_EFFECT_PAYLOAD, RETENTION_BLOCKS},
     registration::Registration,
     worker::Statement,
 };
@@ -81,7 +81,7 @@ impl pallet_registry::Config for Runtime {
     /// An hour at 6 s: enough for a machine that takes its quotes from a slow service.
     type MaxChallengeAge = ConstU32<600>;
     /// Seven days: who does not trust a newly allowed program can leave before it may ask for keys.
-    type AllowDelay = ConstU64<{ 7 * 24 * 3600 * 1000 }>;
+    type AllowDelay = ConstU64<ALLOW_DELAY_MS>;
     /// Two weeks: a firmware update that needs a maintenance window fits.
     type RemovalGrace = ConstU64<{ 14 * 24 * 3600 * 1000 }>;
     type RelayCheckpoint = NoCheckpoint;
