@@ -15,8 +15,9 @@ use crate::{
 };
 use crypto::prf::prf;
 use messages::{
-    call::{CallBody, Receipt},
+    call::CallBody,
     ids::{Height, Seq},
+    receipt::Receipt,
     H160, H256, U256,
 };
 use revm::{

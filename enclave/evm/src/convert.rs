@@ -19,9 +19,9 @@ pub(crate) fn number(word: Word) -> U256 {
     U256(word.into_limbs())
 }
 
-pub(crate) fn log(log: Log) -> call::Log {
+pub(crate) fn log(log: Log) -> receipt::Log {
     let (topics, data) = log.data.split();
-    call::Log {
+    receipt::Log {
         address: h160(log.address),
         topics: topics.into_iter().map(|topic| H256(topic.0)).collect(),
         data: data.into(),

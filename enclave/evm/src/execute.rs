@@ -6,8 +6,9 @@ use crate::{
     machine::{chain_id, MAX_CALLDATA},
 };
 use messages::{
-    call::{CallBody, ExecutionReceipt, Refusal},
+    call::CallBody,
     ids::{CommitteeId, Height},
+    receipt::{ExecutionReceipt, Refusal},
     H160,
 };
 use revm::{

@@ -6,8 +6,8 @@ use crate::{
 };
 use codec::{Decode, Encode};
 use messages::{
-    call::Receipt,
     ids::{Height, Seq},
+    receipt::Receipt,
 };
 
 /// Executed blocks after which a receipt may go: at one block per 6 s, half a day.

@@ -14,8 +14,9 @@ use crate::{
     store::Rows,
 };
 use messages::{
-    call::{QueryRefusal, Receipt, Reply},
     ids::{CommitteeId, Height, Seq},
+    query::{QueryRefusal, Reply},
+    receipt::Receipt,
     H160, H256, U256,
 };
 use revm::{

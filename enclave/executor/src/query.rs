@@ -11,8 +11,9 @@ use crypto::{
 use evm::{StoreError, View};
 use keys::KeyRing;
 use messages::{
-    call::{Answer, AsOf, ExecutionReceipt, Query, QueryRefusal, Question, Receipt, Reply, SealedQuery},
     ids::*,
+    query::{Answer, AsOf, Query, QueryRefusal, Question, Reply, SealedQuery},
+    receipt::{ExecutionReceipt, Receipt},
     H160,
 };
 use thiserror::Error;

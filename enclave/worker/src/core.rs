@@ -10,8 +10,8 @@ use executor::{
 };
 use messages::{
     bundle::SyncBundle,
-    call::SealedQuery,
     keys::{KeyRequest, SealedKeyGrant},
+    query::SealedQuery,
     registration::Registration,
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},

@@ -260,7 +260,7 @@ async fn health(State(edge): State<Edge>) -> Result<Response, Fault> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use messages::{bundle::SyncBundle, call::SealedQuery, channel::SealedCall};
+    use messages::{bundle::SyncBundle, channel::SealedCall, query::SealedQuery};
 
     fn any_query() -> Bytes {
         let sealed = SealedCall { epoch: 1, encapsulated_key: [0; 32], ciphertext: Default::default() };

@@ -15,8 +15,10 @@ use client::{
 };
 use crypto::{eip712::CallerKey, hash::blake2_256};
 use messages::{
-    call::{CallBody, Question, Receipt, Reply},
+    call::CallBody,
     ids::Seq,
+    query::{Question, Reply},
+    receipt::Receipt,
     H160, U256,
 };
 use std::{path::Path, time::Duration};

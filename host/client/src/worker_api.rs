@@ -3,9 +3,9 @@
 use codec::{DecodeAll, Encode};
 use messages::{
     bundle::SyncBundle,
-    call::SealedQuery,
     ids::{Epoch, Generation, WorkerId},
     keys::{KeyRequest, SealedKeyGrant},
+    query::SealedQuery,
     registration::Registration,
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},

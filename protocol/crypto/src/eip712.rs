@@ -8,8 +8,9 @@ use codec::Encode;
 use core::fmt;
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
 use messages::{
-    call::{CallBody, EthSignature, Query, QueryBody, SignedCall},
+    call::{CallBody, EthSignature, SignedCall},
     ids::GenesisHash,
+    query::{Query, QueryBody},
     H160, H256, U256,
 };
 use sp_crypto_hashing::keccak_256;
@@ -149,7 +150,7 @@ impl CallerKey {
 mod tests {
     use super::*;
     use alloy_sol_types::{eip712_domain, sol, SolStruct};
-    use messages::call::Question;
+    use messages::query::Question;
 
     sol! {
         struct Call { uint32 committee; uint64 nonce; uint64 gasLimit; uint256 maxFeePerGas; address to; bool create; uint256 value; bytes data; }

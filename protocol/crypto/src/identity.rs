@@ -9,8 +9,8 @@ mod secret;
 use alloc::vec::Vec;
 use codec::Encode;
 use messages::{
-    call::SignedAnswer,
     ids::WorkerId,
+    query::SignedAnswer,
     worker::{WorkerMessage, ANSWER_DOMAIN, WORKER_MESSAGE_DOMAIN},
 };
 #[cfg(feature = "std")]

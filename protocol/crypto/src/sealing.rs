@@ -10,9 +10,9 @@ use hpke::{
     Serializable,
 };
 use messages::{
-    call::SealedQuery,
     channel::SealedCall,
     ids::{CommitteeId, Epoch, GenesisHash},
+    query::SealedQuery,
 };
 use rand_core::SeedableRng;
 use zeroize::Zeroizing;

@@ -20,7 +20,25 @@ pub struct EnclaveAbi {
 }
 
 /// The version that this crate reads and writes.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
+
+/// Marks a development chain. Written in genesis only and proven with the trust root, so that no vote can make one.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Development {
+    /// Chain id of the EVM of committee 1; the next committee has the next one. It may be one that tools know as
+    /// another network's local copy, which is why it is for development chains only.
+    pub evm_chain_id: u64,
+}
+
+/// Chain id of a committee's EVM. Outside development no other network uses this range.
+pub fn evm_chain_id(committee: CommitteeId, development: Option<Development>) -> u64 {
+    match development {
+        Some(development) => development.evm_chain_id.saturating_add(u64::from(committee).saturating_sub(1)),
+        None => 0xAD17_0000 + u64::from(committee),
+    }
+}
 
 fn item(pallet: &str, name: &str) -> Vec<u8> {
     [twox_128(pallet.as_bytes()), twox_128(name.as_bytes())].concat()
@@ -108,7 +126,13 @@ pub fn collateral() -> Vec<u8> {
     item("Registry", "Collateral")
 }
 
-/// Keys that a trust root proves in genesis state: who finalizes first, and which roots attest hardware for ever.
-pub fn genesis_keys() -> [Vec<u8>; 2] {
-    [grandpa_authorities(), trust_anchors()]
+/// Key of [`Development`] (`Anchors::Development`); absent outside development chains.
+pub fn development() -> Vec<u8> {
+    item("Anchors", "Development")
+}
+
+/// Keys that a trust root proves in genesis state: who finalizes first, which roots attest hardware for ever, and whether
+/// it is a development chain.
+pub fn genesis_keys() -> [Vec<u8>; 3] {
+    [grandpa_authorities(), trust_anchors(), development()]
 }

@@ -1,6 +1,6 @@
 //! Channels: the canonical, encrypted queue of a committee (`docs/protocol/channels.md`).
 
-use crate::{commit::EffectIndex, ids::*, limits::*};
+use crate::{commit::EffectIndex, ids::*, keys::InputKey, limits::*};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -101,8 +101,8 @@ pub enum Notice {
     ThresholdSet(u16),
     /// The program's version changed.
     ProgramSet(u32),
-    /// The input key of this epoch is on chain; older ones than [`LIVE_EPOCHS`] are over.
-    EpochStarted(Epoch),
+    /// The input key of an epoch is on chain; older ones than [`LIVE_EPOCHS`] are over.
+    EpochStarted(InputKey),
     /// From here on the state is kept under the state keys of this generation.
     GenerationSet(Generation),
     /// PHA arrived in escrow for an EVM address.

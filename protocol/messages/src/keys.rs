@@ -9,7 +9,7 @@ use sp_core::{bounded::BoundedVec, ConstU32};
 /// Prefix signed before SCALE of a [`KeyGrant`]'s fields, and HPKE `info` of the sealed grant.
 pub const KEY_GRANT_DOMAIN: &[u8] = b"adyton/key-grant/v1";
 
-/// A committee's public input key of one epoch (X25519).
+/// A committee's public input keys of one epoch (X25519).
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -20,8 +20,10 @@ pub struct InputKey {
     pub epoch: Epoch,
     /// Key version of the committee when it was derived.
     pub key_version: u32,
-    /// The key users encrypt to.
+    /// The key that calls and queries are encrypted to (HPKE).
     pub public: [u8; 32],
+    /// The key that calldata alone is encrypted to, in Sapphire's form.
+    pub call_data: [u8; 32],
 }
 
 /// What a derived secret is for. Beacon and secret purposes never share an input of the PRF.

@@ -60,3 +60,9 @@ pub const MAX_PENDING_KEY_REQUESTS: usize = 256;
 pub const MAX_QUERY: usize = 256 * 1024;
 /// Keys asked for in one request: state keys of every generation, the live epochs and the next one.
 pub const MAX_KEY_LABELS: u32 = LIVE_GENERATIONS + LIVE_EPOCHS + 1;
+/// Addresses or topics of one place in a filter for logs.
+pub const MAX_FILTER_VALUES: usize = 64;
+/// Blocks that one question for logs searches at most; whoever wants more asks again.
+pub const MAX_LOG_BLOCKS: u64 = 1024;
+/// Frames of one trace; deeper or longer ones are cut.
+pub const MAX_TRACE_FRAMES: usize = 512;

@@ -16,7 +16,7 @@ use sp_core::{bounded::BoundedVec, ConstU32, H256};
 
 /// Prefix signed before SCALE of a [`WorkerMessage`] (ed25519).
 pub const WORKER_MESSAGE_DOMAIN: &[u8] = b"adyton/worker-message/v1";
-/// Prefix signed before SCALE of an [`crate::call::Answer`].
+/// Prefix signed before SCALE of an [`crate::query::Answer`].
 pub const ANSWER_DOMAIN: &[u8] = b"adyton/answer/v1";
 
 /// A statement of a worker to the chain, numbered without gaps from 1 within one boot.

@@ -41,9 +41,9 @@ fn attack<T: Decode + Encode>() {
 fn hostile_bytes_never_panic_and_nothing_has_two_encodings() {
     attack::<bundle::SyncBundle>();
     attack::<call::InnerCall>();
-    attack::<call::Query>();
-    attack::<call::SealedQuery>();
-    attack::<call::SignedAnswer>();
+    attack::<query::Query>();
+    attack::<query::SealedQuery>();
+    attack::<query::SignedAnswer>();
     attack::<channel::Notice>();
     attack::<channel::StoredMessage>();
     attack::<channel::UserPayload>();

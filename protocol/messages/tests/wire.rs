@@ -43,10 +43,8 @@ fn layouts_are_pinned() {
     let table = fingerprints![
         abi::EnclaveAbi,
         bundle::SyncBundle,
+        abi::Development,
         call::InnerCall,
-        call::Query,
-        call::SealedQuery,
-        call::SignedAnswer,
         ceremony::Ceremonies,
         ceremony::CeremonyMessage,
         channel::Message,
@@ -61,6 +59,9 @@ fn layouts_are_pinned() {
         keys::KeyRequest,
         keys::KeeperKeys,
         keys::SealedKeyGrant,
+        query::Query,
+        query::SealedQuery,
+        query::SignedAnswer,
         registration::Registration,
         registration::WorkerRecord,
         snapshot::SealedChunk,
@@ -73,9 +74,9 @@ fn layouts_are_pinned() {
     abi::EnclaveAbi 164fde89fa4d8ec6
     bundle::SyncBundle 55e25f49b033dd3e
     call::InnerCall 94b6dbc6c28a40f8
-    call::Query 40018ae0fac7dbcd
-    call::SealedQuery 48186b7e264e686b
-    call::SignedAnswer 01a175eaa5be4fea
+    query::Query 40018ae0fac7dbcd
+    query::SealedQuery 48186b7e264e686b
+    query::SignedAnswer 01a175eaa5be4fea
     ceremony::Ceremonies c964e132ffc2f63b
     ceremony::CeremonyMessage 5f97a327d5462711
     channel::Message 8bcf656d5d478371

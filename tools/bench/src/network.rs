@@ -20,9 +20,9 @@ use e2e::{
 };
 use messages::{
     abi,
-    call::Question,
     committee::Committee,
     ids::{CommitteeId, Seq},
+    query::Question,
     H160, U256,
 };
 use std::time::{Duration, Instant};

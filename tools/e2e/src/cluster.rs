@@ -16,10 +16,12 @@ use client::{
 };
 use crypto::eip712::CallerKey;
 use messages::{
-    call::{CallBody, ExecutionReceipt, Question, Receipt, Reply},
+    call::CallBody,
     channel::SealedCall,
     committee::CommitPoint,
     ids::{Balance, Height, Seq},
+    query::{Question, Reply},
+    receipt::{ExecutionReceipt, Receipt},
     H160, H256, U256,
 };
 

@@ -13,11 +13,12 @@ use e2e::{
     wait::until_within,
 };
 use messages::{
-    call::{CallBody, InnerCall, Receipt, Refusal, SignedCall},
+    call::{CallBody, InnerCall, SignedCall},
     channel::{SealedCall, UserPayload},
     ids::{AccountId, GenesisHash},
     keys::InputKey,
     limits::{MAX_BATCH, MAX_CIPHERTEXT},
+    receipt::{Receipt, Refusal},
     H160, U256,
 };
 use sp_crypto_hashing::twox_128;

@@ -6,7 +6,7 @@ use e2e::{
     cluster::{Caller, Cluster},
     network::LocalNetwork,
 };
-use messages::call::{Receipt, Refusal};
+use messages::receipt::{Receipt, Refusal};
 use std::path::Path;
 use tokio::process::Command;
 

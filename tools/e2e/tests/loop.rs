@@ -9,8 +9,9 @@ use e2e::{
     network::LocalNetwork,
 };
 use messages::{
-    call::{QueryRefusal, Question, Receipt, Reply},
     channel::Sender,
+    query::{QueryRefusal, Question, Reply},
+    receipt::Receipt,
     U256,
 };
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Calls and queries.
 
 use super::{contracts::*, *};
-use messages::call::{QueryRefusal, Reply};
+use messages::query::{QueryRefusal, Reply};
 
 #[test]
 fn a_contract_is_deployed_called_and_queried() {

@@ -17,7 +17,8 @@ mod withdrawals;
 use crate::*;
 use disk::Disk;
 use messages::{
-    call::{CallBody, ExecutionReceipt, Receipt, Refusal},
+    call::CallBody,
+    receipt::{ExecutionReceipt, Receipt, Refusal},
     H160, H256, U256,
 };
 use zeroize::Zeroizing;

@@ -152,6 +152,6 @@ fn the_bound_counts_withdrawals_of_the_same_call() {
 fn a_query_withdraws_nothing() {
     let world = World::funded();
     let reply = world.evm.view().call(ALICE, SYSTEM, withdraw(CHAIN_ACCOUNT), ether(1), 100_000).unwrap();
-    assert_eq!(reply, messages::call::Reply::Returned(vec![]));
+    assert_eq!(reply, messages::query::Reply::Returned(vec![]));
     assert_eq!(world.evm.supply(), ether(2000));
 }

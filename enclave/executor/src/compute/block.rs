@@ -11,12 +11,13 @@ use crypto::eip712;
 use evm::{BlockBuilder, StoreError};
 use keys::{KeyRing, StateKeys};
 use messages::{
-    call::{CallBody, InnerCall, Receipt, Refusal, SignedCall},
+    call::{CallBody, InnerCall, SignedCall},
     channel::{Message, Notice, SealedCall, Sender, UserPayload},
     commit::EffectIndex,
     committee::LostEpochs,
     ids::*,
     limits::LIVE_EPOCHS,
+    receipt::{Receipt, Refusal},
     H160, H256, U256,
 };
 use std::collections::BTreeMap;

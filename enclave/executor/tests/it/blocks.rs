@@ -6,9 +6,11 @@ use crate::{
 };
 use executor::rules::rules;
 use messages::{
-    call::{CallBody, Question, Receipt, Refusal},
+    call::CallBody,
     channel::{Notice, Sender},
     ids::{Height, WorkerId},
+    query::Question,
+    receipt::{Receipt, Refusal},
     H160,
 };
 

@@ -10,8 +10,9 @@ use crypto::sealing::seal_query;
 use executor::query::QueryError;
 use light_client::lease::LEASE_TICKS;
 use messages::{
-    call::{ExecutionReceipt, Query, QueryBody, QueryRefusal, Question, Receipt, Reply, SealedQuery},
     ids::Seq,
+    query::{Query, QueryBody, QueryRefusal, Question, Reply, SealedQuery},
+    receipt::{ExecutionReceipt, Receipt},
     H160,
 };
 

@@ -161,7 +161,7 @@ fn a_replica_that_lost_the_vote_discards_its_state_and_says_so() {
     assert!(egress.bodies.is_empty(), "it proposes nothing of what it discarded");
     let [request] = &egress.key_requests[..] else { panic!("it asks for its state keys") };
     assert!(request.labels.iter().any(|label| matches!(label.purpose, Purpose::State { .. })));
-    assert!(world.ask(1, None, messages::call::Question::Account).is_err(), "nothing is served");
+    assert!(world.ask(1, None, messages::query::Question::Account).is_err(), "nothing is served");
 }
 
 #[test]

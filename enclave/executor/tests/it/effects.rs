@@ -10,10 +10,11 @@ use crate::{
 use evm::FEE_ACCOUNT;
 use executor::compute::items::refund_key;
 use messages::{
-    call::{CallBody, ExecutionReceipt},
+    call::CallBody,
     commit::Effect,
     ids::{AccountId, Balance},
     limits::MAX_EFFECTS,
+    receipt::ExecutionReceipt,
     H160, U256,
 };
 

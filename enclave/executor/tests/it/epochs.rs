@@ -5,9 +5,9 @@ use crate::{
     support::{caller::Caller, World, KEEPER},
 };
 use messages::{
-    call::{Receipt, Refusal},
     ids::WorkerId,
     keys::InputKey,
+    receipt::{Receipt, Refusal},
     H160,
 };
 
@@ -173,5 +173,5 @@ fn a_restarted_member_gets_the_live_epochs_again() {
     assert!(live.iter().all(|epoch| held.contains(epoch)), "{live:?} {held:?}");
     assert!(!held.contains(&1));
     let alice = Caller::new(1);
-    assert!(world.ask(2, Some(&alice), messages::call::Question::Account).is_ok());
+    assert!(world.ask(2, Some(&alice), messages::query::Question::Account).is_ok());
 }

@@ -8,12 +8,12 @@ use codec::DecodeAll;
 use crypto::threshold::{combine, CombineError};
 use keys::Vault;
 use messages::{
-    call::{Receipt, Refusal},
     ceremony::CeremonyMessage,
     channel::Sender,
     ids::BlockNumber,
     keys::{KeyLabel, Purpose, Secret},
     limits::BEACON_PERIOD,
+    receipt::{Receipt, Refusal},
     worker::Statement,
     H160,
 };

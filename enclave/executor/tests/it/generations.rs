@@ -17,7 +17,7 @@ use executor::{
 };
 use keys::StateKeys;
 use messages::{
-    call::Receipt, channel::Notice, commit::Commit, committee::CommitPoint, ids::*, keys::Secret,
+    channel::Notice, commit::Commit, committee::CommitPoint, ids::*, keys::Secret, receipt::Receipt,
     snapshot::SealedChunk, H160,
 };
 use proptest::{collection::vec, prelude::*};

@@ -8,9 +8,9 @@ use light_client::{Error, HostFault};
 use messages::{
     abi,
     bundle::SyncBundle,
-    call::Question,
     ids::{BootId, WorkerId},
     keys::{GrantedPartial, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, KEY_GRANT_DOMAIN},
+    query::Question,
     worker::Statement,
     H160,
 };

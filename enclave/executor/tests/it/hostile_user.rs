@@ -10,9 +10,10 @@ use crate::{
 use codec::Encode;
 use executor::rules::rules;
 use messages::{
-    call::{CallBody, InnerCall, Receipt, Refusal, SignedCall},
+    call::{CallBody, InnerCall, SignedCall},
     channel::{SealedCall, UserPayload},
     ids::Seq,
+    receipt::{Receipt, Refusal},
     H160, U256,
 };
 

@@ -89,9 +89,9 @@ fn a_member_that_was_late_beyond_retention_joins_and_goes_on() {
 /// Whether one member has a receipt for a message of Alice.
 fn executed_by(world: &mut World, place: usize, seq: u64) -> bool {
     let alice = crate::support::caller::Caller::new(1);
-    let question = messages::call::Question::Receipt { seq, index: 0 };
+    let question = messages::query::Question::Receipt { seq, index: 0 };
     let reply = world.ask(place, Some(&alice), question).unwrap().reply;
-    matches!(reply, messages::call::Reply::Receipt(Some(_)))
+    matches!(reply, messages::query::Reply::Receipt(Some(_)))
 }
 
 #[test]

@@ -10,10 +10,10 @@ use crate::{
 };
 use executor::compute::{block::BlockError, position::Diverged};
 use messages::{
-    call::{Receipt, Refusal},
     channel::Notice,
     committee::{CommitPoint, LostEpochs},
     ids::*,
+    receipt::{Receipt, Refusal},
     H160,
 };
 

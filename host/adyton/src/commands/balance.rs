@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{bail, Result};
 use clap::Args;
-use messages::call::{Question, Reply};
+use messages::query::{Question, Reply};
 
 /// Options of `adyton balance`.
 #[derive(Clone, Debug, Args)]

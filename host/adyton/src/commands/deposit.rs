@@ -10,7 +10,7 @@ use anyhow::{bail, Result};
 use clap::Args;
 use client::submit::{Call, Until};
 use messages::{
-    call::{Question, Reply},
+    query::{Question, Reply},
     H160, U256,
 };
 use std::time::{Duration, Instant};

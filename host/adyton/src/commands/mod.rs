@@ -15,7 +15,7 @@ pub mod worker;
 
 use anyhow::{bail, Context, Result};
 use messages::{
-    call::{ExecutionReceipt, Receipt},
+    receipt::{ExecutionReceipt, Receipt},
     H160, U256,
 };
 

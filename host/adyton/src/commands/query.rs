@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{bail, Result};
 use clap::Args;
 use messages::{
-    call::{Question, Reply},
+    query::{Question, Reply},
     H160,
 };
 

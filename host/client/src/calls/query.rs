@@ -8,8 +8,8 @@ use crate::{
 use codec::{Decode, Encode};
 use crypto::{eip712::CallerKey, hash::blake2_256, identity::verify_answer, sealing};
 use messages::{
-    call::{Answer, AsOf, Query, QueryBody, Question, Reply, SignedAnswer},
     ids::{GenesisHash, TimeMs, WorkerId},
+    query::{Answer, AsOf, Query, QueryBody, Question, Reply, SignedAnswer},
     registration::TrustRoot,
     H256,
 };

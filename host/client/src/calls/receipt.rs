@@ -4,8 +4,9 @@ use super::{query::QueryError, Confidential};
 use crate::worker_api::WorkerApi;
 use crypto::eip712::CallerKey;
 use messages::{
-    call::{AsOf, QueryRefusal, Question, Receipt, Reply},
     ids::Seq,
+    query::{AsOf, QueryRefusal, Question, Reply},
+    receipt::Receipt,
 };
 use std::time::{Duration, Instant};
 

@@ -5,8 +5,8 @@ use crate::{prf::derive, sealing, sealing::OpenError};
 use alloc::vec::Vec;
 use codec::Encode;
 use messages::{
-    call::{Answer, SignedAnswer},
     ids::WorkerId,
+    query::{Answer, SignedAnswer},
     worker::{SignedWorkerMessage, WorkerMessage, ANSWER_DOMAIN},
 };
 use sp_core::{ed25519, Pair};

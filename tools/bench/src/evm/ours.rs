@@ -4,10 +4,7 @@ use super::{recover_all, Block, Side, BLOCK_GAS, COMMITTEE, FUNDS};
 use crate::machine::timed;
 use anyhow::{bail, Result};
 use evm::{BlockEnv, Evm, EvmConfig};
-use messages::{
-    call::{Receipt, SignedCall},
-    H160, U256,
-};
+use messages::{call::SignedCall, receipt::Receipt, H160, U256};
 use redb::backends::FileBackend;
 use std::{fs::File, path::Path};
 use zeroize::Zeroizing;

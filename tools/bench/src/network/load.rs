@@ -11,9 +11,9 @@ use e2e::{
     wait::{until, PATIENCE},
 };
 use messages::{
-    call::{Question, Reply},
     channel::SealedCall,
     ids::Seq,
+    query::{Question, Reply},
     H160, U256,
 };
 use std::{

@@ -14,9 +14,10 @@ use adyton::session::Transaction;
 use alloy_sol_types::SolCall;
 use anyhow::{bail, ensure, Context, Result};
 use messages::{
-    call::{CallBody, Reply},
+    call::CallBody,
     channel::SealedCall,
     ids::{AccountId, Balance, Seq},
+    query::Reply,
     U256,
 };
 

@@ -15,8 +15,8 @@ use anyhow::{bail, ensure, Context, Result};
 use client::calls::VerifiedAnswer;
 use codec::{DecodeAll, Encode};
 use messages::{
-    call::{QueryRefusal, Question, Reply},
     channel::UserPayload,
+    query::{QueryRefusal, Question, Reply},
     U256,
 };
 

@@ -4,8 +4,9 @@ use super::COMMITTEE;
 use crypto::eip712::CallerKey;
 use evm::SYSTEM_ADDRESS;
 use messages::{
-    call::{CallBody, Query, QueryBody, SignedCall},
+    call::{CallBody, SignedCall},
     ids::*,
+    query::{Query, QueryBody},
     H160, U256,
 };
 

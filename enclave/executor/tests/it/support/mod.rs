@@ -28,11 +28,13 @@ use ledger::Ledger;
 use light_client::{lease::Ticks, testing::TestChain};
 use machine::{sealing_key, store_key, Machine};
 use messages::{
-    call::{Answer, CallBody, InnerCall, Query, QueryBody, Question, Receipt, Reply, SignedAnswer},
+    call::{CallBody, InnerCall},
     channel::{SealedCall, Sender, UserPayload},
     ids::*,
     keys::{KeyLabel, KeyRequest, Partial, SealedKeyGrant},
     limits::MAX_BUNDLE_MESSAGES,
+    query::{Answer, Query, QueryBody, Question, Reply, SignedAnswer},
+    receipt::Receipt,
     snapshot::{SealedChunk, SnapshotRequest},
     H160, U256,
 };

@@ -10,11 +10,12 @@ use evm::{Evm, EvmConfig};
 use executor::compute::{block::BlockError, stored_generation, Compute, Progress};
 use keys::{DerivedSecret, KeyRing, StateKeys};
 use messages::{
-    call::{CallBody, InnerCall, Receipt, Refusal},
+    call::{CallBody, InnerCall},
     channel::{Message, Notice, SealedCall, Sender, UserPayload},
     commit::Commit,
     committee::CommitPoint,
     ids::*,
+    receipt::{Receipt, Refusal},
     H256,
 };
 use zeroize::Zeroizing;

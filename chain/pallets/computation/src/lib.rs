@@ -1,0 +1,1 @@
+//! Computing sessions: stake, value, heartbeats, payout and slashing of workers.

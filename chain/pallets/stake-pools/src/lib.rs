@@ -1,0 +1,1 @@
+//! Stake pools and vaults: delegation as a plain share ledger, queued withdrawals.

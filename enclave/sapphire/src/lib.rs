@@ -1,0 +1,1 @@
+//! Oasis Sapphire's interface as pure functions.

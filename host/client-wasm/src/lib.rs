@@ -1,0 +1,1 @@
+//! A user's light client and sealing for browsers, as one WebAssembly module without imports.
