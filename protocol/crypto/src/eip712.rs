@@ -10,7 +10,7 @@ use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
 use messages::{
     call::{CallBody, EthSignature, SignedCall},
     ids::GenesisHash,
-    query::{Query, QueryBody},
+    query::{CallerProof, Query, QueryBody},
     H160, H256, U256,
 };
 use sp_crypto_hashing::keccak_256;
@@ -134,7 +134,7 @@ impl CallerKey {
     /// Signs a query.
     pub fn sign_query(&self, genesis: &GenesisHash, body: QueryBody) -> Query {
         let signature = Some(self.sign(&query_signing_hash(genesis, &body)));
-        Query { body, signature }
+        Query { body, proof: Some(CallerProof::Typed(signature)) }
     }
 
     fn sign(&self, hash: &H256) -> EthSignature {
