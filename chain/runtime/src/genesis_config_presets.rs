@@ -27,6 +27,8 @@ pub const LIVE_PRESET: &str = "live";
 
 /// Slot length of development networks, in milliseconds.
 const DEVELOPMENT_SLOT_MS: u64 = 500;
+/// Chain id by which Sapphire's tools know a network on the developer's own machine.
+const SAPPHIRE_LOCALNET: u64 = 0x5afd;
 /// PHA that every well-known account has on development networks.
 const DEVELOPMENT_BALANCE: Balance = 1_000_000 * PHA;
 
@@ -69,8 +71,8 @@ fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
             policy: development::policy(),
             ..Default::default()
         },
+        anchors: AnchorsConfig { development_evm_chain_id: Some(SAPPHIRE_LOCALNET), ..Default::default() },
         committees: CommitteesConfig {
-            development: true,
             committees: vec![development_keepers(), development_cluster()],
             ..Default::default()
         },

@@ -68,6 +68,14 @@ fn a_live_network_believes_no_simulated_machine() {
 }
 
 #[test]
+fn only_development_networks_are_marked_as_such() {
+    let development: abi::Development = read(&mut Chain::new("development"), abi::development());
+    assert_eq!(development.evm_chain_id, 0x5afd);
+    let live = &mut Chain::new("live");
+    assert_eq!(live.state(|| sp_io::storage::get(&abi::development())), None);
+}
+
+#[test]
 fn blocks_state_their_time() {
     let chain = &mut Chain::new("development");
     chain.advance();
@@ -169,7 +177,7 @@ fn a_committee_takes_part_in_the_gatekeepers_epoch() {
         pallet_gatekeepers::Keys::<adyton_runtime::Runtime>::mutate(|keys| keys.epochs.try_push(sharing))
             .unwrap();
     });
-    let key = InputKey { committee: 1, epoch: 5, key_version: 1, public: [9; 32] };
+    let key = InputKey { committee: 1, epoch: 5, key_version: 1, public: [9; 32], call_data: [8; 32] };
     for number in [1, 3] {
         register(chain, number);
         say(chain, number, Statement::InputKey(key));

@@ -127,17 +127,18 @@ impl CallerKey {
 
     /// Signs a call.
     pub fn sign_call(&self, genesis: &GenesisHash, body: CallBody) -> SignedCall {
-        let signature = self.sign(&call_signing_hash(genesis, &body));
+        let signature = self.sign_hash(&call_signing_hash(genesis, &body));
         SignedCall { body, signature }
     }
 
     /// Signs a query.
     pub fn sign_query(&self, genesis: &GenesisHash, body: QueryBody) -> Query {
-        let signature = Some(self.sign(&query_signing_hash(genesis, &body)));
+        let signature = self.sign_hash(&query_signing_hash(genesis, &body));
         Query { body, proof: Some(CallerProof::Typed(signature)) }
     }
 
-    fn sign(&self, hash: &H256) -> EthSignature {
+    /// Signs a hash as it is. What it is the hash of has to name network and purpose.
+    pub fn sign_hash(&self, hash: &H256) -> EthSignature {
         let (signature, parity) = self.0.sign_prehash_recoverable(&hash.0);
         let mut bytes = [0; 65];
         bytes[..64].copy_from_slice(&signature.to_bytes());

@@ -1,7 +1,9 @@
 //! Encryption to somebody: RFC 9180 HPKE, base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 //!
-//! `info` always begins with a domain of its own; calls and queries also bind network, committee and epoch.
+//! `info` always begins with a domain of its own; calls and queries also bind network, committee and epoch. Calls, queries
+//! and answers are padded ([`crate::padding`]): their sizes fall into few classes.
 
+use crate::padding::{pad, unpad};
 use alloc::vec::Vec;
 use codec::Encode;
 use core::fmt;
@@ -12,6 +14,7 @@ use hpke::{
 use messages::{
     channel::SealedCall,
     ids::{CommitteeId, Epoch, GenesisHash},
+    limits::{MAX_CIPHERTEXT, MAX_QUERY},
     query::SealedQuery,
 };
 use rand_core::SeedableRng;
@@ -20,6 +23,13 @@ use zeroize::Zeroizing;
 type Kem = X25519HkdfSha256;
 type PublicKey = <Kem as hpke::Kem>::PublicKey;
 type PrivateKey = <Kem as hpke::Kem>::PrivateKey;
+
+/// Bytes that authentication adds to a plaintext.
+const TAG: usize = 16;
+/// Largest padded plaintext of a call or query.
+const MAX_PADDED: usize = MAX_CIPHERTEXT as usize - TAG;
+/// Largest padded plaintext of an answer.
+const MAX_PADDED_ANSWER: usize = MAX_QUERY - TAG - 12;
 
 const CALL_DOMAIN: &[u8] = b"adyton/call/v1";
 const QUERY_DOMAIN: &[u8] = b"adyton/query/v1";
@@ -184,7 +194,8 @@ fn seal_under(
     seed: [u8; 32],
 ) -> Result<(SealedCall, AnswerKey), SealError> {
     let info = info(domain, genesis, committee, epoch);
-    let (encapsulated_key, ciphertext, key) = send(public, &info, b"", plaintext, seed)?;
+    let padded = pad(plaintext, MAX_PADDED).ok_or(SealError::Oversize)?;
+    let (encapsulated_key, ciphertext, key) = send(public, &info, b"", &padded, seed)?;
     let ciphertext = ciphertext.try_into().map_err(|_| SealError::Oversize)?;
     Ok((SealedCall { epoch, encapsulated_key, ciphertext }, key))
 }
@@ -211,7 +222,10 @@ impl InputSecret {
         call: &SealedCall,
     ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let info = info(CALL_DOMAIN, genesis, committee, call.epoch);
-        self.0.open(&info, b"", &call.encapsulated_key, &call.ciphertext)
+        let padded = self.0.open(&info, b"", &call.encapsulated_key, &call.ciphertext)?;
+        unpad(&padded, MAX_PADDED)
+            .map(|plaintext| Zeroizing::new(plaintext.to_vec()))
+            .ok_or(OpenError::Undecryptable)
     }
 
     /// Opens a sealed query of this epoch, with the key to encrypt its answer under.
@@ -221,7 +235,10 @@ impl InputSecret {
         query: &SealedQuery,
     ) -> Result<(Zeroizing<Vec<u8>>, AnswerKey), OpenError> {
         let info = info(QUERY_DOMAIN, genesis, query.committee, query.sealed.epoch);
-        self.0.receive(&info, b"", &query.sealed.encapsulated_key, &query.sealed.ciphertext)
+        let (padded, key) =
+            self.0.receive(&info, b"", &query.sealed.encapsulated_key, &query.sealed.ciphertext)?;
+        let plaintext = unpad(&padded, MAX_PADDED).ok_or(OpenError::Undecryptable)?;
+        Ok((Zeroizing::new(plaintext.to_vec()), key))
     }
 }
 
@@ -232,7 +249,9 @@ impl AnswerKey {
     /// Encrypts an answer with AES-256-GCM-SIV: `nonce ‖ ciphertext`. The nonce should be fresh for each answer.
     pub fn seal(&self, nonce: [u8; 12], plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
         use aes_gcm_siv::aead::Aead;
-        let ciphertext = self.cipher().encrypt(&nonce.into(), plaintext).map_err(|_| SealError::Oversize)?;
+        let padded = pad(plaintext, MAX_PADDED_ANSWER).ok_or(SealError::Oversize)?;
+        let ciphertext =
+            self.cipher().encrypt(&nonce.into(), padded.as_slice()).map_err(|_| SealError::Oversize)?;
         Ok([&nonce[..], &ciphertext].concat())
     }
 
@@ -240,7 +259,9 @@ impl AnswerKey {
     pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
         use aes_gcm_siv::aead::Aead;
         let (nonce, ciphertext) = sealed.split_first_chunk::<12>().ok_or(OpenError::Undecryptable)?;
-        self.cipher().decrypt(&(*nonce).into(), ciphertext).map_err(|_| OpenError::Undecryptable)
+        let padded = self.cipher().decrypt(&(*nonce).into(), ciphertext);
+        let padded = padded.map_err(|_| OpenError::Undecryptable)?;
+        unpad(&padded, MAX_PADDED_ANSWER).map(<[u8]>::to_vec).ok_or(OpenError::Undecryptable)
     }
 
     fn cipher(&self) -> aes_gcm_siv::Aes256GcmSiv {
@@ -281,6 +302,22 @@ mod tests {
             let bad = SealedCall { ciphertext: bytes.try_into().unwrap(), ..call.clone() };
             assert!(secret.open_call(&GENESIS, 1, &bad).is_err(), "byte {i}");
         }
+    }
+
+    #[test]
+    fn sizes_of_calls_and_answers_fall_into_classes() {
+        let secret = InputSecret::from_seed(&[1; 32]);
+        let size = |length: usize| {
+            let plaintext = alloc::vec![1; length];
+            seal_call(&GENESIS, 1, 3, &secret.public(), &plaintext, [5; 32]).map(|call| call.ciphertext.len())
+        };
+        assert_eq!([size(0), size(200), size(252), size(253)].map(Result::unwrap), [272, 272, 272, 528]);
+        assert_eq!(size(MAX_PADDED - 4), Ok(MAX_CIPHERTEXT as usize));
+        assert_eq!(size(MAX_PADDED - 3), Err(SealError::Oversize));
+        let (_, key) = seal_query(&GENESIS, 1, 3, &secret.public(), b"ask", [5; 32]).unwrap();
+        assert_eq!(key.seal([4; 12], &[1; 100]).unwrap().len(), 12 + 256 + TAG);
+        assert_eq!(key.seal([4; 12], &alloc::vec![1; MAX_PADDED_ANSWER - 4]).unwrap().len(), MAX_QUERY);
+        assert!(key.seal([4; 12], &alloc::vec![1; MAX_PADDED_ANSWER - 3]).is_err());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use messages::{
-    abi::{self, EnclaveAbi, ABI_VERSION},
+    abi::{self, Development, EnclaveAbi, ABI_VERSION},
     bundle::{GenesisProof, JustifiedHeader, SyncBundle},
     channel::{Head, Message},
     ids::{BlockNumber, BlockRef, ChannelId, GenesisHash, TimeMs},
@@ -43,6 +43,8 @@ struct Trusted {
     set: AuthoritySet,
     /// Value of `abi::trust_anchors` in genesis state. A chain that has none attests nobody.
     anchors: Option<Vec<u8>>,
+    /// Value of `abi::development` in genesis state.
+    development: Option<Development>,
 }
 
 /// A finalized block, with what is read of every one.
@@ -126,7 +128,7 @@ impl LightClient {
         if !bundle.within_bounds() {
             return Err(HostFault::Oversize.into());
         }
-        let Trusted { set, anchors } = self.trust_root(bundle.genesis.as_ref())?;
+        let Trusted { set, anchors, development } = self.trust_root(bundle.genesis.as_ref())?;
         let mut finality = Finality::new(set, self.head.as_ref());
         for justified in &bundle.set_changes {
             finality.end_set(justified)?;
@@ -141,7 +143,7 @@ impl LightClient {
             Some((block, state_root)) => Some(self.view(block, state_root, bundle, (keys, optional))?),
             None => return Err(HostFault::HeadMissing.into()),
         };
-        Ok(VerifiedBatch { trusted: Trusted { set: finality.set, anchors }, view })
+        Ok(VerifiedBatch { trusted: Trusted { set: finality.set, anchors, development }, view })
     }
 
     /// Takes over what [`Self::verify`] proved, on this client and since its last change.
@@ -176,6 +178,11 @@ impl LightClient {
         self.trusted.as_ref()?.anchors.as_deref()
     }
 
+    /// How genesis marks a development chain, once the trust root is proven; `None` on any other chain. No vote can change it.
+    pub fn development(&self) -> Option<Development> {
+        self.trusted.as_ref()?.development
+    }
+
     /// The channel that is followed, and the last message verified of it.
     pub fn channel(&self) -> Option<(ChannelId, Head)> {
         self.position.map(|position| (position.channel, position.cursor))
@@ -199,12 +206,14 @@ impl LightClient {
             return Err(HostFault::ForeignGenesis.into());
         }
         let proof = Proof::new(header.state_root, &genesis.proof);
-        let [authorities, anchors] = abi::genesis_keys();
+        let [authorities, anchors, development] = abi::genesis_keys();
         let Some(list) = proof.read(&authorities)? else {
             return Err(ChainFault::ValueMissing { key: authorities }.into());
         };
         let set = AuthoritySet::genesis(AuthoritySet::decode_list(&list)?)?;
-        Ok(Trusted { set, anchors: proof.read(&anchors)? })
+        let anchors = proof.read(&anchors)?;
+        let development = Facts::prove(&proof, [development.clone()])?.read(&development)?;
+        Ok(Trusted { set, anchors, development })
     }
 
     /// Verifies an offered head. The last verified head may be offered again; it needs no second verification.

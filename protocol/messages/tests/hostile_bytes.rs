@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use codec::{Decode, DecodeAll, Encode};
-use messages::{bundle, call, ceremony, channel, commit, keys, registration, snapshot, worker};
+use messages::{bundle, call, ceremony, channel, commit, keys, query, registration, snapshot, worker};
 
 const ROUNDS: u64 = 2_000;
 

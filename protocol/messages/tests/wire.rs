@@ -73,29 +73,30 @@ fn layouts_are_pinned() {
     insta::assert_snapshot!(text, @r"
     abi::EnclaveAbi 164fde89fa4d8ec6
     bundle::SyncBundle 55e25f49b033dd3e
-    call::InnerCall 94b6dbc6c28a40f8
-    query::Query 40018ae0fac7dbcd
-    query::SealedQuery 48186b7e264e686b
-    query::SignedAnswer 01a175eaa5be4fea
+    abi::Development f838b493a778f12e
+    call::InnerCall ef72113cde4cb212
     ceremony::Ceremonies c964e132ffc2f63b
     ceremony::CeremonyMessage 5f97a327d5462711
     channel::Message 8bcf656d5d478371
-    channel::Notice 73d7b68be6918cab
+    channel::Notice 6f15bc5f4cc1e0ea
     channel::StoredMessage 4048cd8d375f4c0c
     channel::UserPayload b7e35098966b3a78
     commit::Commit 9fbc505737d8ad93
-    committee::Committee 8a04da22c19e2f1d
+    committee::Committee a6edbaf844335f90
     keys::Beacon ecef13310da25142
     keys::KeyGrant 504a46945fad29a6
     keys::KeyLabel 61e3e535f7df8d47
     keys::KeyRequest ae05cdf2abba2db9
     keys::KeeperKeys e4e65ee0085aeeeb
     keys::SealedKeyGrant af38a955076ec093
+    query::Query 824731a9deba643c
+    query::SealedQuery 2566bbcbb6847af9
+    query::SignedAnswer 90b7b2f233e9e80d
     registration::Registration 1f447f8200be5417
     registration::WorkerRecord 6c181bcc990e66fa
     snapshot::SealedChunk 777fe091498f5a1e
-    worker::EgressBatch 19c776ae279c4097
-    worker::SignedWorkerMessage 3103c67153b07cb6
+    worker::EgressBatch ce1cfe2e6ba70ef5
+    worker::SignedWorkerMessage 7ea0915b3710132a
     worker::Wants 3f13002e633b0ae9
     ");
 }

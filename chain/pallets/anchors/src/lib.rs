@@ -15,7 +15,7 @@
 //! The chain also states the version of the storage layout that enclaves read; every bundle proves it, so that an
 //! enclave never misreads the state of a newer runtime.
 //!
-//! * *Outgoing*: [`Abi`] and [`SetEnds`], read by storage proof under the raw keys of [`messages::abi`].
+//! * *Outgoing*: [`Abi`], [`SetEnds`] and [`Development`], read by storage proof under the raw keys of [`messages::abi`].
 //! * *Local interfaces*: [`Config::CurrentSetId`] (needed).
 //!
 //! ## Properties
@@ -49,7 +49,7 @@ pub mod pallet {
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
     use messages::{
-        abi::{EnclaveAbi, ABI_VERSION},
+        abi::{self, EnclaveAbi, ABI_VERSION},
         ids::BlockNumber,
     };
     use sp_runtime::SaturatedConversion;
@@ -81,14 +81,21 @@ pub mod pallet {
     #[pallet::storage]
     pub type SetEnds<T: Config> = StorageMap<_, Twox64Concat, u64, BlockNumber>;
 
+    /// Marks a development chain: [`messages::abi::development`]. Written in genesis only; enclaves prove it there.
+    #[pallet::storage]
+    pub type Development<T> = StorageValue<_, abi::Development>;
+
     /// The authority set at the end of the last block.
     #[pallet::storage]
     pub(crate) type LastSetId<T: Config> = StorageValue<_, u64, ValueQuery>;
 
-    /// Nothing to configure: genesis states the ABI that this pallet is built with.
+    /// Genesis states the ABI that this pallet is built with, and whether this is a development chain.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
+        /// Makes this a development chain, where committees may be small and developers may bend the EVM's state and time:
+        /// chain id of the EVM of committee 1. No other chain has one.
+        pub development_evm_chain_id: Option<u64>,
         /// Ties the type to the runtime.
         #[serde(skip)]
         pub _config: core::marker::PhantomData<T>,
@@ -98,6 +105,8 @@ pub mod pallet {
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
             Pallet::<T>::state_abi();
+            let development = self.development_evm_chain_id;
+            Development::<T>::set(development.map(|evm_chain_id| abi::Development { evm_chain_id }));
         }
     }
 

@@ -25,6 +25,19 @@ fn genesis_states_the_abi_under_the_raw_key() {
 }
 
 #[test]
+fn genesis_alone_marks_a_development_chain() {
+    let development = |evm_chain_id| {
+        let genesis =
+            crate::GenesisConfig::<Test> { development_evm_chain_id: evm_chain_id, ..Default::default() };
+        let storage = sp_runtime::BuildStorage::build_storage(&genesis).unwrap();
+        sp_io::TestExternalities::new(storage).execute_with(|| sp_io::storage::get(&abi::development()))
+    };
+    assert_eq!(development(None), None);
+    let stated = development(Some(7)).unwrap();
+    assert_eq!(abi::Development::decode(&mut &stated[..]), Ok(abi::Development { evm_chain_id: 7 }));
+}
+
+#[test]
 fn an_upgrade_restates_the_abi() {
     ExtBuilder.build_and_execute(|| {
         Abi::<Test>::put(EnclaveAbi { version: ABI_VERSION - 1 });

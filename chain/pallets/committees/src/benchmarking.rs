@@ -142,7 +142,13 @@ fn ready_to_apply<T: Config>(effects: u32) -> Result<CommitteeId, BenchmarkError
 
 /// What every member, by its number, says the next epoch's key is.
 fn propose_keys<T: Config>(id: CommitteeId, said: impl Fn(u32) -> u8) {
-    let key = |number| InputKey { committee: id, epoch: EPOCH, key_version: 1, public: [said(number); 32] };
+    let key = |number| InputKey {
+        committee: id,
+        epoch: EPOCH,
+        key_version: 1,
+        public: [said(number); 32],
+        call_data: [0; 32],
+    };
     let keys = (1..=MAX_MEMBERS).map(|number| (worker(number), key(number))).collect();
     InputKeyBallots::<T>::insert(id, Ballots::truncate_from(keys));
 }
@@ -347,7 +353,8 @@ mod benchmarks {
     fn input_key() -> Result<(), BenchmarkError> {
         let id = committee_of::<T>(MAX_MEMBERS)?;
         propose_keys::<T>(id, |_| 1);
-        let key = InputKey { committee: id, epoch: EPOCH, key_version: 1, public: [2; 32] };
+        let key =
+            InputKey { committee: id, epoch: EPOCH, key_version: 1, public: [2; 32], call_data: [0; 32] };
 
         #[block]
         {

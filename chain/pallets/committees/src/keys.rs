@@ -1,7 +1,7 @@
 //! Input keys: how a committee comes to take part in an epoch that the gatekeepers began.
 
 use crate::{pallet::*, traits::*, types::*};
-use frame_support::{pallet_prelude::*, storage::with_storage_layer};
+use frame_support::{pallet_prelude::*, storage::with_storage_layer, traits::Get};
 use messages::{channel::Notice, committee::Committee, ids::*, keys::InputKey, limits::*};
 
 impl<T: Config> Pallet<T> {
@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn may_begin_epochs(committee: &Committee) -> bool {
-        committee.epoch > 0 || committee.members.len() as u32 >= MIN_MEMBERS || Development::<T>::get()
+        committee.epoch > 0 || committee.members.len() as u32 >= MIN_MEMBERS || T::Development::get()
     }
 
     fn begin_epoch(id: CommitteeId, mut committee: Committee, key: InputKey) -> DispatchResult {
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
         committee.input_keys.try_push(key).map_err(|_| Error::<T>::WrongEpoch)?;
         Committees::<T>::insert(id, committee);
         InputKeyBallots::<T>::remove(id);
-        Self::notify(id, Notice::EpochStarted(epoch), Tier::Notice)?;
+        Self::notify(id, Notice::EpochStarted(key), Tier::Notice)?;
         Self::deposit_event(Event::EpochBegan { committee: id, epoch, public });
         Ok(())
     }

@@ -92,6 +92,8 @@ pub mod pallet {
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may do to any committee what its owner may.
         type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Whether this is a development network, where committees of one or two members may work.
+        type Development: Get<bool>;
         /// Names the escrow accounts.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
@@ -113,10 +115,6 @@ pub mod pallet {
     /// Id of the next committee; 0 belongs to the gatekeepers.
     #[pallet::storage]
     pub type NextCommitteeId<T> = StorageValue<_, CommitteeId, ValueQuery, ConstU32<1>>;
-
-    /// Whether genesis marks a development network, where committees of one or two members may work.
-    #[pallet::storage]
-    pub type Development<T> = StorageValue<_, bool, ValueQuery>;
 
     /// Who invites members and sets the rules. Governance alone where there is no owner.
     #[pallet::storage]
@@ -164,8 +162,6 @@ pub mod pallet {
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Whether this is a development network.
-        pub development: bool,
         /// The committees.
         pub committees: Vec<GenesisCommittee>,
         /// Ties the type to the runtime.
@@ -177,7 +173,6 @@ pub mod pallet {
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         #[allow(clippy::panic)] // An inconsistent chain spec must not start a network.
         fn build(&self) {
-            Development::<T>::put(self.development);
             for committee in &self.committees {
                 if let Err(error) = Pallet::<T>::found(committee) {
                     panic!("committee {} of the chain spec: {error:?}", committee.id);

@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
     /// must never decide.
     pub(crate) fn ensure_majority(threshold: u16, members: usize) -> DispatchResult {
         let majority = threshold >= 2 && usize::from(threshold) * 2 > members;
-        ensure!(majority || Development::<T>::get(), Error::<T>::ThresholdBelowMajority);
+        ensure!(majority || T::Development::get(), Error::<T>::ThresholdBelowMajority);
         Ok(())
     }
 

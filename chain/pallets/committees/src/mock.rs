@@ -52,6 +52,7 @@ parameter_types! {
     pub static Dead: Vec<WorkerId> = Vec::new();
     /// The gatekeepers' current epoch and generation.
     pub static KeeperEpoch: Epoch = 1;
+    pub static Development: bool = false;
     pub static KeeperGeneration: Generation = 1;
     /// Epochs whose secret nobody shares any more.
     pub static Erased: Vec<Epoch> = Vec::new();
@@ -64,6 +65,7 @@ impl pallet_committees::Config for Test {
     type Channels = TestChannels;
     type Workers = TestWorkers;
     type Keepers = TestKeepers;
+    type Development = Development;
     type CreateOrigin = EnsureRoot<AccountId>;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type PalletId = CommitteesPalletId;
@@ -228,6 +230,7 @@ impl ExtBuilder {
         KeeperEpoch::set(1);
         KeeperGeneration::set(1);
         Erased::set(Vec::new());
+        Development::set(self.development);
         let committees = vec![
             Self::committee(KEEPER_COMMITTEE, GenesisKind::Keeper, vec![100, 101, 102], 2),
             Self::committee(CLUSTER, GenesisKind::Evm, (1..=self.members).collect(), self.threshold),
@@ -237,11 +240,7 @@ impl ExtBuilder {
         let genesis = RuntimeGenesisConfig {
             system: Default::default(),
             balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
-            committees: crate::GenesisConfig {
-                development: self.development,
-                committees,
-                ..Default::default()
-            },
+            committees: crate::GenesisConfig { committees, ..Default::default() },
         };
         let mut ext: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
         ext.execute_with(|| System::set_block_number(1));

@@ -4,6 +4,7 @@
 use crate::{commits::window, pallet::*, types::*};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
+use frame_support::traits::Get;
 use messages::{
     committee::{Committee, ProgramKind},
     ids::*,
@@ -47,7 +48,7 @@ impl<T: Config> Pallet<T> {
         let threshold = u32::from(committee.threshold);
         ensure!((1..=MAX_MEMBERS).contains(&threshold), "a threshold is out of range");
         let majority = threshold >= 2 && threshold * 2 > committee.members.len() as u32;
-        ensure!(majority || Development::<T>::get(), "a threshold is no majority");
+        ensure!(majority || T::Development::get(), "a threshold is no majority");
         Ok(())
     }
 

@@ -36,7 +36,7 @@ impl WeightInfo for () {
     /// Storage: `Channels::Heads` (r:0 w:1)
     /// Storage: `Committees::Attendances`, `Owners`, `Committees` (r:0 w:3)
     /// Storage: `System::Account` (r:2 w:2)
-    /// Storage: `Committees::Development` (r:1 w:0)
+    /// Storage: `Anchors::Development` (r:1 w:0)
     fn create() -> Weight {
         Weight::from_parts(150_000_000, 8_000)
             .saturating_add(RocksDbWeight::get().reads(6_u64))
@@ -57,7 +57,7 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Committees::Committees`, `Invitations`, `Attendances`, `Memberships` (r:4 w:4)
-    /// Storage: `Committees::Development` (r:1 w:0)
+    /// Storage: `Anchors::Development` (r:1 w:0)
     /// Storage: `Registry` (r:3 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn join() -> Weight {
@@ -83,7 +83,7 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes(44_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:1)
-    /// Storage: `Committees::Development` (r:1 w:0)
+    /// Storage: `Anchors::Development` (r:1 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn set_threshold() -> Weight {
         Weight::from_parts(200_000_000, 300_000)

@@ -40,7 +40,7 @@ impl WeightInfo for () {
     }
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `WantedThreshold` (r:3 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:1)
-    /// Storage: `Committees::Committees`, `Development` (r:2 w:0)
+    /// Storage: `Committees::Committees`, `Anchors::Development` (r:2 w:0)
     /// Storage: `Registry` (r:4 w:0)
     /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
     fn bond() -> Weight {
@@ -83,7 +83,7 @@ impl WeightInfo for () {
     /// Storage: `Gatekeepers::Candidates`, `Leaving` (r:2 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:0)
     /// Storage: `Gatekeepers::WantedThreshold` (r:0 w:1)
-    /// Storage: `Committees::Committees`, `Development` (r:2 w:0)
+    /// Storage: `Committees::Committees`, `Anchors::Development` (r:2 w:0)
     fn set_threshold() -> Weight {
         Weight::from_parts(150_000_000, 100_000)
             .saturating_add(RocksDbWeight::get().reads(36_u64))

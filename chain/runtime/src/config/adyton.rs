@@ -38,7 +38,7 @@ parameter_types! {
     /// Names the committees' escrow accounts.
     pub const CommitteesId: PalletId = PalletId(*b"ad/comte");
     /// Whether genesis marks a development network.
-    pub Development: bool = pallet_committees::Development::<Runtime>::get();
+    pub Development: bool = pallet_anchors::Development::<Runtime>::exists();
 }
 
 /// Blocks of a day, at 6 s.
@@ -89,6 +89,7 @@ impl pallet_registry::Config for Runtime {
 }
 
 impl pallet_committees::Config for Runtime {
+    type Development = Development;
     type Currency = Balances;
     type Channels = CommitteeChannels;
     type Workers = RegisteredWorkers;

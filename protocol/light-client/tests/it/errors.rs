@@ -40,7 +40,7 @@ fn codes_and_sentences_are_stable() {
         ChainFault::DelayedChange { number },
         ChainFault::BadAuthorities,
         ChainFault::UnknownDigest { number },
-        ChainFault::UnknownAbi { found: Some(3) },
+        ChainFault::UnknownAbi { found: Some(4) },
         ChainFault::UnknownAbi { found: None },
         ChainFault::ValueMissing { key: key.clone() },
         ChainFault::Undecodable { key: key.clone() },
@@ -82,7 +82,7 @@ fn codes_and_sentences_are_stable() {
     202 chain unsupported: block 5 delays an authority set change; only immediate changes are provable
     203 chain unsupported: an authority set is empty, too large or does not decode
     204 chain unsupported: block 5 carries a GRANDPA digest of unknown form; upgrade
-    210 chain unsupported: state has enclave ABI 3, this client reads 2; upgrade
+    210 chain unsupported: state has enclave ABI 4, this client reads 3; upgrade
     210 chain unsupported: state names no enclave ABI; is this an Adyton chain?
     211 chain unsupported: key 0xabcd has no value, but must have one
     212 chain unsupported: the value of key 0xabcd does not decode; upgrade

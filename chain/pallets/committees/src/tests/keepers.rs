@@ -67,7 +67,8 @@ fn gatekeepers_commit_nothing_and_derive_no_input_key() {
         let votes = Statement::Votes { committee: KEEPER_COMMITTEE, first_height: 1, commits };
         assert_noop!(Committees::handle_statement(worker(100), votes), Error::<Test>::NotAnEvm);
         let (committee, public) = (KEEPER_COMMITTEE, [1; 32]);
-        let key = messages::keys::InputKey { committee, epoch: 1, key_version: 1, public };
+        let key =
+            messages::keys::InputKey { committee, epoch: 1, key_version: 1, public, call_data: [6; 32] };
         let key = Committees::handle_statement(worker(100), Statement::InputKey(key));
         assert_noop!(key, Error::<Test>::NotAnEvm);
     });

@@ -11,7 +11,7 @@ use sp_runtime::DispatchResult;
 
 fn propose(number: u8, epoch: Epoch, key: u8) -> DispatchResult {
     let key_version = cluster().key_version;
-    let key = InputKey { committee: CLUSTER, epoch, key_version, public: [key; 32] };
+    let key = InputKey { committee: CLUSTER, epoch, key_version, public: [key; 32], call_data: [6; 32] };
     Committees::handle_statement(worker(number), Statement::InputKey(key))
 }
 
@@ -38,9 +38,10 @@ fn an_epoch_begins_with_threshold_identical_keys() {
         finish_block();
         let cluster = cluster();
         assert_eq!(cluster.epoch, 1);
-        let key = InputKey { committee: CLUSTER, epoch: 1, key_version: 1, public: [0xbb; 32] };
+        let key =
+            InputKey { committee: CLUSTER, epoch: 1, key_version: 1, public: [0xbb; 32], call_data: [6; 32] };
         assert_eq!(cluster.input_keys.into_inner(), vec![key]);
-        assert_eq!(notices(), vec![Notice::EpochStarted(1)]);
+        assert_eq!(notices(), vec![Notice::EpochStarted(key)]);
     });
 }
 
@@ -115,7 +116,7 @@ fn an_epoch_waits_for_room_for_its_notice() {
         assert_eq!(cluster().epoch, 0);
         Full::set(vec![]);
         finish_block();
-        assert_eq!((cluster().epoch, notices()), (1, vec![Notice::EpochStarted(1)]));
+        assert_eq!((cluster().epoch, notices()), (1, vec![Notice::EpochStarted(cluster().input_keys[0])]));
     });
 }
 
@@ -125,7 +126,8 @@ fn refuses_keys_of_other_epochs_and_of_strangers() {
         assert_noop!(propose(1, 0, 1), Error::<Test>::WrongEpoch);
         assert_noop!(propose(1, 2, 1), Error::<Test>::WrongEpoch);
         assert_noop!(propose(51, 1, 1), Error::<Test>::NotAMember);
-        let outdated = InputKey { committee: CLUSTER, epoch: 1, key_version: 0, public: [1; 32] };
+        let outdated =
+            InputKey { committee: CLUSTER, epoch: 1, key_version: 0, public: [1; 32], call_data: [6; 32] };
         let said = Committees::handle_statement(worker(1), Statement::InputKey(outdated));
         assert_noop!(said, Error::<Test>::WrongKeyVersion);
         take_part_in(1);

@@ -24,6 +24,7 @@ fn with_lost_epochs(test: impl FnOnce()) {
                 epoch,
                 key_version: 1,
                 public: [epoch as u8; 32],
+                call_data: [6; 32],
             };
             cluster.epoch = 5;
             cluster.input_keys = [3, 4, 5].map(key).to_vec().try_into().unwrap();

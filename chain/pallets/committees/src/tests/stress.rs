@@ -80,7 +80,13 @@ fn keepers_go_on(dice: &mut Dice) {
 
 fn derive_key(member: u8) {
     let key_version = cluster().key_version;
-    let key = InputKey { committee: CLUSTER, epoch: KeeperEpoch::get(), key_version, public: [7; 32] };
+    let key = InputKey {
+        committee: CLUSTER,
+        epoch: KeeperEpoch::get(),
+        key_version,
+        public: [7; 32],
+        call_data: [6; 32],
+    };
     let _ = Committees::handle_statement(worker(member), Statement::InputKey(key));
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::sync;
+use codec::Encode;
 use light_client::testing::justification::justify;
 
 #[test]
@@ -38,6 +39,14 @@ fn trust_root() {
                 host(HostFault::ProofIncomplete { key: abi::trust_anchors() }),
             ),
             (
+                "genesis proof that hides whether it is a development chain",
+                |w, b| {
+                    let shown = [abi::grandpa_authorities(), abi::trust_anchors()];
+                    b.genesis.as_mut().unwrap().proof = w.chain.prove(0, &shown);
+                },
+                host(HostFault::ProofIncomplete { key: abi::development() }),
+            ),
+            (
                 "truncated genesis header",
                 |_, b| b.genesis.as_mut().unwrap().header.truncate(40),
                 host(HostFault::MalformedHeader),
@@ -61,6 +70,23 @@ fn genesis_state_without_authorities_is_unsupported() {
     let client = LightClient::new(empty.genesis_hash(), None);
     let bundle = SyncBundle { genesis: Some(empty.genesis_proof()), ..Default::default() };
     assert_eq!(client.verify(&bundle, &[]), Err(chain(ChainFault::BadAuthorities)));
+}
+
+#[test]
+fn a_development_chain_is_one_that_genesis_marks_and_no_other() {
+    let marked = abi::Development { evm_chain_id: 7 };
+    for (genesis, later, expected) in [
+        (None, Some(marked), None),
+        (Some(marked), None, Some(marked)),
+        (Some(marked), Some(abi::Development { evm_chain_id: 8 }), Some(marked)),
+    ] {
+        let state = genesis.map(|mark: abi::Development| (abi::development(), mark.encode()));
+        let mut chain = TestChain::with_state(Validators::of(0..4), state.into_iter().collect());
+        chain.set(abi::development(), later.map(|mark| mark.encode()));
+        chain.seal_many(2);
+        let synced = sync(LightClient::new(chain.genesis_hash(), Some(CHANNEL)), &chain, 2);
+        assert_eq!(synced.development(), expected);
+    }
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! Vaults: pools whose assets are shares of pools of workers.
+
+use crate::{pallet::*, types::*};
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchError, DispatchResult},
+};
+use messages::ids::*;
+
+impl<T: Config> Pallet<T> {
+    /// Values a vault's shares of pools. Returns how many pools these are.
+    pub(crate) fn value_holdings(id: PoolId, vault: &mut Pool) -> u32 {
+        let holder = Holder::Vault(id);
+        let pools = Holdings::<T>::get(&holder);
+        let (mut staked, mut releasing) = (0, 0);
+        for place in &pools {
+            let (Some(pool), Some(position)) =
+                (Pools::<T>::get(place), Positions::<T>::get(place, &holder))
+            else {
+                continue;
+            };
+            let leaving = pool.value(position.queued);
+            releasing = leaving.saturating_add(releasing);
+            staked = pool.value(position.shares).saturating_sub(leaving).saturating_add(staked);
+        }
+        (vault.staked, vault.releasing) = (staked, releasing);
+        pools.len() as u32
+    }
+
+    pub(crate) fn do_invest(caller: AccountId, id: PoolId, into: PoolId, amount: Balance) -> DispatchResult {
+        let mut vault = Self::pool(id)?;
+        Self::ensure_kind(&vault, Kind::Vault)?;
+        Self::ensure_owner(&vault, &caller)?;
+        let mut pool = Self::pool(into)?;
+        Self::ensure_kind(&pool, Kind::Workers)?;
+        Self::assess(id, &mut vault);
+        ensure!(amount <= vault.unclaimed(), Error::<T>::FundsClaimed);
+        vault.free = vault.free.saturating_sub(amount);
+        vault.staked = vault.staked.saturating_add(amount);
+        Pools::<T>::insert(id, vault);
+        Self::buy(into, &mut pool, &Holder::Vault(id), &Self::account(id), amount)?;
+        Pools::<T>::insert(into, pool);
+        Ok(())
+    }
+
+    /// Requests that a pool pays a vault out: for its owner at any time and as much as it likes; for anybody while the
+    /// vault's overdue requests lack funds, and as much as they lack. Returns the steps that paying took.
+    pub(crate) fn do_divest(
+        caller: AccountId,
+        id: PoolId,
+        from: PoolId,
+        mut shares: Shares,
+    ) -> Result<u32, DispatchError> {
+        let mut vault = Self::pool(id)?;
+        Self::ensure_kind(&vault, Kind::Vault)?;
+        Self::assess(id, &mut vault);
+        let mut pool = Self::pool(from)?;
+        let mut steps = 0;
+        if vault.owner != caller {
+            steps = Self::serve(id, &mut vault)?;
+            ensure!(vault.shortfall() > 0, Error::<T>::NothingOverdue);
+            shares = shares.min(pool.shares_worth(vault.shortfall().max(T::MinDeposit::get())));
+        }
+        // Stored before the pool may pay the vault.
+        Pools::<T>::insert(id, vault);
+        Self::request(from, &mut pool, Holder::Vault(id), shares)?;
+        let paid = Self::serve(from, &mut pool)?;
+        Pools::<T>::insert(from, pool);
+        Ok(steps.saturating_add(paid))
+    }
+}
