@@ -21,7 +21,7 @@ pub mod vault;
 pub use crypto::threshold::{combine, CombineError, DerivedSecret};
 pub use judge::{Judge, Round, Unheard};
 pub use participant::Participant;
-pub use ring::{KeyRing, StateKeys};
+pub use ring::{CallDataSecret, KeyRing, StateKeys};
 pub use share::Share;
 pub use vault::{UnsealError, Vault};
 

@@ -7,8 +7,12 @@ use crypto::{
     prf::derive,
     sealing::{DecryptionKey, InputSecret},
 };
-use messages::ids::Epoch;
-use std::collections::BTreeMap;
+use curve25519_dalek::MontgomeryPoint;
+use messages::{
+    ids::{CommitteeId, Epoch},
+    keys::InputKey,
+};
+use std::{collections::BTreeMap, sync::Arc};
 use zeroize::Zeroizing;
 
 /// Sub-keys of one generation's state secret.
@@ -33,16 +37,47 @@ impl StateKeys {
     }
 }
 
-/// One epoch's input secret.
+/// The secret side of the key that calldata alone is encrypted to, in Sapphire's form (X25519); wiped when dropped.
+pub struct CallDataSecret {
+    secret: Zeroizing<[u8; 32]>,
+    public: [u8; 32],
+}
+
+impl CallDataSecret {
+    fn new(epoch: &DerivedSecret) -> Self {
+        let secret = derive(epoch.as_ref(), b"adyton/call-data-key/v1", b"");
+        let public = MontgomeryPoint::mul_base_clamped(*secret).to_bytes();
+        Self { secret, public }
+    }
+
+    /// The key callers encrypt to.
+    pub fn public(&self) -> [u8; 32] {
+        self.public
+    }
+
+    /// The scalar, as X25519 takes it (RFC 7748 clamps it at use).
+    pub fn scalar(&self) -> &[u8; 32] {
+        &self.secret
+    }
+}
+
+/// What is split off one epoch's input secret.
+struct EpochSecrets {
+    input: InputSecret,
+    call_data: CallDataSecret,
+}
+
+/// One epoch's input secrets.
+#[derive(Clone)]
 struct Input {
     key_version: u32,
-    secret: InputSecret,
+    secrets: Arc<EpochSecrets>,
     /// Whether the chain was seen to have begun the epoch with a key of this version.
     confirmed: bool,
 }
 
-/// All keys a member holds.
-#[derive(Default)]
+/// The input keys a member holds. A clone shares the secrets: they are wiped when the last clone lets go of them.
+#[derive(Clone, Default)]
 pub struct KeyRing {
     inputs: BTreeMap<Epoch, Input>,
 }
@@ -51,8 +86,9 @@ impl KeyRing {
     /// Keeps the input secret of an epoch, in place of one of another key version: the version rises when a member
     /// leaves, and what that member knows must not open the epoch.
     pub fn insert_input(&mut self, epoch: Epoch, key_version: u32, secret: &DerivedSecret) {
-        let secret = InputSecret::from_seed(secret);
-        self.inputs.insert(epoch, Input { key_version, secret, confirmed: false });
+        let secrets =
+            EpochSecrets { input: InputSecret::from_seed(secret), call_data: CallDataSecret::new(secret) };
+        self.inputs.insert(epoch, Input { key_version, secrets: Arc::new(secrets), confirmed: false });
     }
 
     /// Compares with what the chain says: the epochs that are `live`, and the one that may begin `next`, if any, each with
@@ -69,12 +105,24 @@ impl KeyRing {
 
     /// The input secret of an epoch, if held.
     pub fn input(&self, epoch: Epoch) -> Option<&InputSecret> {
-        self.inputs.get(&epoch).map(|input| &input.secret)
+        self.inputs.get(&epoch).map(|input| &input.secrets.input)
     }
 
-    /// The input secret of an epoch, if held at this key version.
-    pub fn input_at(&self, epoch: Epoch, key_version: u32) -> Option<&InputSecret> {
-        self.inputs.get(&epoch).filter(|input| input.key_version == key_version).map(|input| &input.secret)
+    /// The secret that opens calldata of an epoch, if held.
+    pub fn call_data(&self, epoch: Epoch) -> Option<&CallDataSecret> {
+        self.inputs.get(&epoch).map(|input| &input.secrets.call_data)
+    }
+
+    /// Whether the secrets of an epoch are held at this key version.
+    pub fn holds(&self, epoch: Epoch, key_version: u32) -> bool {
+        self.inputs.get(&epoch).is_some_and(|input| input.key_version == key_version)
+    }
+
+    /// The public keys of an epoch, if its secrets are held at this key version.
+    pub fn public(&self, committee: CommitteeId, epoch: Epoch, key_version: u32) -> Option<InputKey> {
+        let input = self.inputs.get(&epoch).filter(|input| input.key_version == key_version)?;
+        let (public, call_data) = (input.secrets.input.public(), input.secrets.call_data.public());
+        Some(InputKey { committee, epoch, key_version, public, call_data })
     }
 
     /// Epochs held, ascending.
@@ -89,6 +137,7 @@ impl KeyRing {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -107,9 +156,9 @@ mod tests {
     fn a_newer_key_version_takes_the_place_of_the_older() {
         let mut ring = KeyRing::default();
         ring.insert_input(1, 1, &Zeroizing::new([1; 32]));
-        assert!(ring.input_at(1, 1).is_some() && ring.input_at(1, 2).is_none());
+        assert!(ring.holds(1, 1) && !ring.holds(1, 2));
         ring.insert_input(1, 2, &Zeroizing::new([2; 32]));
-        assert!(ring.input_at(1, 1).is_none() && ring.input_at(1, 2).is_some());
+        assert!(!ring.holds(1, 1) && ring.holds(1, 2));
         assert_eq!(ring.epochs(), [1]);
     }
 
@@ -143,5 +192,36 @@ mod tests {
     fn sub_keys_differ() {
         let keys = StateKeys::new(&Zeroizing::new([1; 32]));
         assert_ne!(*keys.root, *keys.randomness);
+    }
+
+    #[test]
+    fn the_keys_of_an_epoch_differ_and_follow_from_its_secret() {
+        let of = |secret: u8| {
+            let mut ring = KeyRing::default();
+            ring.insert_input(1, 7, &Zeroizing::new([secret; 32]));
+            assert_eq!(ring.public(3, 1, 6), None, "another key version");
+            let key = ring.public(3, 1, 7).unwrap();
+            assert_eq!((key.committee, key.epoch, key.key_version), (3, 1, 7));
+            assert_eq!(key.public, ring.input(1).unwrap().public());
+            assert_eq!(key.call_data, ring.call_data(1).unwrap().public());
+            (key.public, key.call_data, *ring.call_data(1).unwrap().scalar())
+        };
+        let (public, call_data, scalar) = of(1);
+        assert_eq!(of(1), (public, call_data, scalar), "all members derive the same");
+        assert!(public != call_data && scalar != [1; 32]);
+        assert_ne!(of(2).1, call_data);
+        assert_eq!(MontgomeryPoint::mul_base_clamped(scalar).to_bytes(), call_data);
+    }
+
+    #[test]
+    fn a_secret_is_wiped_when_nobody_holds_it_any_more() {
+        let mut ring = KeyRing::default();
+        ring.insert_input(1, 1, &Zeroizing::new([1; 32]));
+        let published = ring.clone();
+        let secrets = Arc::downgrade(&ring.inputs[&1].secrets);
+        ring.erase_before(2);
+        assert!(published.input(1).is_some() && ring.call_data(1).is_none());
+        drop(published);
+        assert!(secrets.upgrade().is_none());
     }
 }

@@ -83,6 +83,31 @@ impl Lease {
         }
         allowed
     }
+
+    /// When the lease in force began; what is true of one that ended, too.
+    pub fn since(&self) -> Option<Ticks> {
+        self.active.as_ref().map(|active| active.since)
+    }
+
+    /// Takes up to `most` answers off the lease at once, for others that answer under it while it [`is_fresh`]. Returns
+    /// how many; what they leave over is lost.
+    #[must_use = "answers that are taken off the lease are used up"]
+    pub fn allot(&mut self, most: u32, now: Ticks) -> u32 {
+        let allowed = self.may_answer(now);
+        match &mut self.active {
+            Some(active) if allowed => {
+                let allotted = active.answers_left.min(most);
+                active.answers_left -= allotted;
+                allotted
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// Whether a lease that began at `since` still counts, as far as time goes.
+pub fn is_fresh(since: Ticks, now: Ticks) -> bool {
+    is_younger(since, LEASE_TICKS, now)
 }
 
 /// Whether what began at `since` is younger than `span`. A clock that went backwards makes nothing young.
@@ -144,6 +169,21 @@ mod tests {
         assert!((0..LEASE_ANSWERS).all(|_| lease.spend(0)));
         assert!(!lease.spend(0));
         assert!(!lease.may_answer(0));
+    }
+
+    #[test]
+    fn answers_that_are_allotted_count_against_the_lease() {
+        let mut lease = Lease::new(NONCE, 0);
+        assert_eq!((lease.allot(10, 0), lease.since()), (0, None), "no lease yet");
+        lease.see(&record(Some(NONCE)));
+        assert_eq!((lease.allot(10, 0), lease.since()), (10, Some(0)));
+        assert!(!lease.needs_nonce(0));
+        assert_eq!(lease.allot(RENEW_ANSWERS, 0), RENEW_ANSWERS);
+        assert!(lease.needs_nonce(0), "as if they were used");
+        assert_eq!(lease.allot(1, LEASE_TICKS), 0, "it is over");
+        assert_eq!(lease.allot(u32::MAX, 0), LEASE_ANSWERS - RENEW_ANSWERS - 10);
+        assert!(!lease.spend(0));
+        assert!(is_fresh(5, 5 + LEASE_TICKS - 1) && !is_fresh(5, 5 + LEASE_TICKS) && !is_fresh(5, 4));
     }
 
     #[test]
