@@ -74,8 +74,8 @@ impl Fixed {
     }
 
     /// `self · other`, rounded down.
-    pub fn mul(self, other: Fixed) -> Self {
-        Self::saturated(Some(self.square_with(other) >> FRACTION_BITS))
+    pub fn times(self, other: Fixed) -> Self {
+        Self::saturated(Some(self.exact_product(other) >> FRACTION_BITS))
     }
 
     /// `self · numerator / denominator`, rounded down. 0 where the denominator is.
@@ -84,29 +84,29 @@ impl Fixed {
     }
 
     /// `self / divisor`, rounded down. 0 where the divisor is.
-    pub fn div(self, divisor: Fixed) -> Self {
+    pub fn over(self, divisor: Fixed) -> Self {
         Self::from_ratio(self.0, divisor.0)
     }
 
     /// `self + other`.
-    pub const fn add(self, other: Fixed) -> Self {
+    pub const fn plus(self, other: Fixed) -> Self {
         Fixed(self.0.saturating_add(other.0))
     }
 
     /// `self - other`, or 0 where that is negative.
-    pub const fn sub(self, other: Fixed) -> Self {
+    pub const fn minus(self, other: Fixed) -> Self {
         Fixed(self.0.saturating_sub(other.0))
     }
 
     /// √(`self`² + `other`²), rounded down.
     pub fn hypotenuse(self, other: Fixed) -> Self {
-        let squares = self.square_with(self).checked_add(other.square_with(other));
+        let squares = self.exact_product(self).checked_add(other.exact_product(other));
         Self::saturated(squares.map(|sum| sum.integer_sqrt()))
     }
 
-    /// √`self`, rounded up.
-    pub fn sqrt_ceil(self) -> Self {
-        let square = U256::from(self.0) << FRACTION_BITS;
+    /// `self · √radicand`, rounded up.
+    pub fn times_root_ceil(self, radicand: u32) -> Self {
+        let square = self.exact_product(self).saturating_mul(radicand.into());
         let floor = square.integer_sqrt();
         let is_exact = floor.saturating_mul(floor) == square;
         Self::saturated(Some(if is_exact { floor } else { floor.saturating_add(U256::one()) }))
@@ -114,12 +114,12 @@ impl Fixed {
 
     /// `self` PHA-per-share times `shares`, as a balance rounded down. All digits of the product count.
     pub fn of_shares(self, shares: Fixed) -> Balance {
-        let product = U512::from(self.square_with(shares)).saturating_mul(PHA.into());
+        let product = U512::from(self.exact_product(shares)).saturating_mul(PHA.into());
         U256::try_from(product >> (2 * FRACTION_BITS)).map_or(Balance::MAX, narrow)
     }
 
     /// The product with 128 digits after the point; two factors below 2¹²⁸ fit exactly.
-    fn square_with(self, other: Fixed) -> U256 {
+    fn exact_product(self, other: Fixed) -> U256 {
         U256::from(self.0).saturating_mul(other.0.into())
     }
 
