@@ -22,7 +22,7 @@ pub struct Cli {
 /// All commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a whole local network: node, gatekeepers, cluster of three, pherry.
+    /// Run a whole local network: node, gatekeepers, cluster of three, pherry, gateway.
     Dev(DevOptions),
     /// Make and show caller keys.
     #[command(subcommand)]
@@ -35,6 +35,10 @@ pub enum Command {
     Call(commands::call::CallOptions),
     /// Ask a contract something; question and answer are encrypted.
     Query(commands::query::QueryOptions),
+    /// Show what a call would do now, frame by frame, as far as you may see it.
+    Trace(commands::trace::TraceOptions),
+    /// Show what the operators of node, relayer, worker and gateway each get to see of a call. Nothing is sent.
+    Leaks(commands::leaks::LeaksOptions),
     /// Balance and nonce of your own EVM account.
     Balance(commands::balance::BalanceOptions),
     /// Look at workers.

@@ -31,6 +31,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Deploy(options) => commands::deploy::run(options, &session()?, output).await,
         Command::Call(options) => commands::call::run(options, &session()?, output).await,
         Command::Query(options) => commands::query::run(options, &session()?, output).await,
+        Command::Trace(options) => commands::trace::run(options, &session()?, output).await,
+        Command::Leaks(options) => commands::leaks::run(&options, output),
         Command::Balance(options) => commands::balance::run(options, &session()?, output).await,
         Command::Worker(command) => commands::worker::run(command, session, output).await,
         Command::Attest(options) => commands::attest::run(options, session, output).await,

@@ -24,6 +24,9 @@ pub struct Network {
     pub gatekeepers: Vec<String>,
     /// Status page of pherry, if it runs here.
     pub pherry: Option<String>,
+    /// Ethereum JSON-RPC, if a gateway runs here.
+    #[serde(default)]
+    pub gateway: Option<String>,
     /// Whether the network's hardware is simulated.
     pub simulated: bool,
     /// Processes of a local network.
@@ -107,6 +110,7 @@ mod tests {
             workers: vec![],
             gatekeepers: vec![],
             pherry: None,
+            gateway: None,
             simulated: true,
             processes: vec![],
         };

@@ -17,7 +17,7 @@ use crypto::{eip712::CallerKey, hash::blake2_256};
 use messages::{
     call::CallBody,
     ids::Seq,
-    query::{Question, Reply},
+    query::{BlockId, Question, Reply},
     receipt::Receipt,
     H160, U256,
 };
@@ -25,8 +25,9 @@ use std::{path::Path, time::Duration};
 
 /// Longest wait for a receipt.
 const RECEIPT_PATIENCE: Duration = Duration::from_secs(60);
-/// Price offered for gas, in wei: ten times the base fee of program version 1.
-pub const GAS_PRICE: u64 = 10_000_000_000;
+/// Most that is offered for gas, in multiples of the last block's price: it rises by an eighth a block at most, so this
+/// holds for five full blocks.
+const PRICE_MARGIN: u64 = 2;
 
 /// An open network.
 pub struct Session {
@@ -79,6 +80,14 @@ impl Session {
         Ok(answer.reply)
     }
 
+    /// Most to offer for a unit of gas, in wei.
+    async fn gas_price(&self) -> Result<U256> {
+        match self.ask(None, Question::Block(BlockId::Latest)).await? {
+            Reply::Block(Some(block)) => Ok(U256::from(block.base_fee) * PRICE_MARGIN),
+            other => bail!("the cluster does not tell the price of gas: {other:?}"),
+        }
+    }
+
     /// Signs, seals and pushes a call, and waits for its receipt.
     ///
     /// # Errors
@@ -97,7 +106,7 @@ impl Session {
             committee: self.cluster.committee(),
             nonce,
             gas_limit: transaction.gas_limit,
-            max_fee_per_gas: GAS_PRICE.into(),
+            max_fee_per_gas: self.gas_price().await?,
             to: transaction.to,
             value: transaction.value,
             data: transaction.data,

@@ -10,7 +10,7 @@ use crate::{
 use codec::{DecodeAll, Encode};
 use light_client::{Facts, LightClient, VerifiedHead};
 use messages::{
-    abi,
+    abi::{self, Development},
     bundle::JustifiedHeader,
     committee::Committee,
     ids::{BlockNumber, CommitteeId, GenesisHash, TimeMs, WorkerId},
@@ -151,6 +151,17 @@ impl ChainView {
     /// The network.
     pub fn genesis(&self) -> GenesisHash {
         self.inner.genesis
+    }
+
+    /// How genesis marks a development chain; `None` on any other.
+    ///
+    /// # Errors
+    /// Any [`ViewError`] but those about committees.
+    pub async fn development(&self) -> Result<Option<Development>, ViewError> {
+        if self.inner.client.lock().await.authority_set().is_none() {
+            self.prove(&[]).await?;
+        }
+        Ok(self.inner.client.lock().await.development())
     }
 
     /// The chain it looks at.

@@ -87,6 +87,13 @@ pub struct Simulation {
     pub gas_limit: Option<u64>,
 }
 
+impl Simulation {
+    /// A call of a contract, without value and with all the gas that queries may use.
+    pub fn of(to: H160, data: Vec<u8>) -> Self {
+        Self { to: Some(to), data, value: U256::zero(), gas_limit: None }
+    }
+}
+
 /// What can be asked of a committee's state.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum Question {

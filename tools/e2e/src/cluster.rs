@@ -20,7 +20,7 @@ use messages::{
     channel::SealedCall,
     committee::CommitPoint,
     ids::{Balance, Height, Seq},
-    query::{Question, Reply},
+    query::{Question, Reply, Simulation},
     receipt::{ExecutionReceipt, Receipt},
     H160, H256, U256,
 };
@@ -247,7 +247,7 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::ask`].
     pub async fn view(&self, caller: Option<&Caller>, to: H160, data: Vec<u8>) -> Result<VerifiedAnswer> {
-        self.ask(caller, Question::Call { to, data, value: U256::zero() }).await
+        self.ask(caller, Question::Call(Simulation::of(to, data))).await
     }
 
     /// Somebody with PHA and a new token, of which they own the whole supply.

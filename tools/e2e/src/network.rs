@@ -11,8 +11,10 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Consecutive ports of a local network: twelve with five gatekeepers, then those of processes that a test adds.
-const PORTS: u16 = 16;
+/// Consecutive ports of a local network: twelve with five gatekeepers, those of processes that a test adds, the gateway's.
+const PORTS: u16 = 17;
+/// Place of the gateway's port.
+const GATEWAY_PORT: u16 = 16;
 /// Place of the first port for added processes.
 const ADDED_PORTS: u16 = 12;
 /// Where the search for free ports begins and ends: below the ports that systems hand out to clients.
@@ -270,8 +272,10 @@ pub fn with_options(command: &[String], changes: &[(&str, String)]) -> Result<Ve
 /// Starts `adyton dev` and waits until everything serves.
 async fn launch(folder: &Path, ports: u16, options: &[&str]) -> Result<(Group, Network)> {
     let log = folder.join("dev.log");
+    let gateway = (ports + GATEWAY_PORT).to_string();
     let (path, ports) = (folder.display().to_string(), ports.to_string());
-    let arguments = [&["dev", "--folder", &path, "--ports", &ports], options].concat();
+    let fixed = ["dev", "--folder", &path, "--ports", &ports, "--gateway-port", &gateway];
+    let arguments = [&fixed, options].concat();
     let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
     let mut group = Group::start(&program("adyton")?, &arguments, &log)?;
     match ready(&mut group, folder).await {

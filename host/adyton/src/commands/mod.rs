@@ -9,8 +9,10 @@ pub mod deposit;
 pub mod doctor;
 pub mod gatekeeper;
 pub mod key;
+pub mod leaks;
 pub mod query;
 pub mod status;
+pub mod trace;
 pub mod worker;
 
 use anyhow::{bail, Context, Result};

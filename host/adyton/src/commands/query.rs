@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{bail, Result};
 use clap::Args;
 use messages::{
-    query::{Question, Reply},
+    query::{Question, Reply, Simulation},
     H160,
 };
 
@@ -40,7 +40,7 @@ pub async fn run(options: QueryOptions, session: &Session, output: Output) -> Re
     let key = if options.anonymous { None } else { Some(caller(&options.caller)?) };
     let (signature, types) = abi::split_returns(&options.function)?;
     let data = abi::calldata(signature, &options.arguments)?;
-    let question = Question::Call { to: options.to, data, value: Default::default() };
+    let question = Question::Call(Simulation::of(options.to, data));
     match session.ask(key.as_ref(), question).await? {
         Reply::Returned(data) => {
             let raw = format!("0x{}", hex::encode(&data));

@@ -14,6 +14,8 @@ const COMPUTE_MACHINES: std::ops::RangeInclusive<u32> = 1..=3;
 const OPERATOR: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 /// Who pays for what workers say: the well-known development account Ferdie.
 const RELAYER: &str = "//Ferdie";
+/// Who pays for what the gateway puts on the chain: the well-known development account One.
+const GATEWAY_PAYER: &str = "//One";
 /// Ports before those of the workers: node RPC, node p2p, node metrics, pherry.
 const PORTS_BEFORE_WORKERS: u16 = 4;
 
@@ -54,12 +56,13 @@ impl Member {
 /// The parts of a local network and their ports.
 pub(super) struct Layout {
     first_port: u16,
+    gateway_port: u16,
     members: Vec<Member>,
 }
 
 impl Layout {
     /// The cluster's workers come before the gatekeepers, so that their ports do not depend on the gatekeepers' number.
-    pub(super) fn new(first_port: u16, shape: &Shape) -> Self {
+    pub(super) fn new(first_port: u16, gateway_port: u16, shape: &Shape) -> Self {
         let cluster = COMPUTE_MACHINES.map(|machine| (COMPUTE_COMMITTEE, machine));
         let keepers = shape.keeper_machines().map(|machine| (KEEPER_COMMITTEE, machine));
         let names = (1..).map(|place| format!("worker-{place}")).take(COMPUTE_MACHINES.count());
@@ -68,7 +71,7 @@ impl Layout {
         let members = cluster.chain(keepers).zip(names).zip(ports);
         let members =
             members.map(|(((committee, machine), name), port)| Member { name, committee, machine, port });
-        Self { first_port, members: members.collect() }
+        Self { first_port, gateway_port, members: members.collect() }
     }
 
     /// Every worker.
@@ -79,9 +82,13 @@ impl Layout {
     /// Fails if another program uses one of the ports: its answers would be taken for our own.
     pub(super) fn check_free(&self) -> Result<()> {
         let before = self.first_port..self.first_port.saturating_add(PORTS_BEFORE_WORKERS);
-        for port in before.chain(self.members.iter().map(|member| member.port)) {
+        let members = self.members.iter().map(|member| member.port);
+        for port in before.chain(members).chain([self.gateway_port]) {
             TcpListener::bind(("127.0.0.1", port)).with_context(|| {
-                format!("cannot listen on port {port}; is another network running? Choose other ports with --ports")
+                format!(
+                    "cannot listen on port {port}; is another network running? Choose other ports with --ports and \
+                     --gateway-port"
+                )
             })?;
         }
         Ok(())
@@ -94,6 +101,11 @@ impl Layout {
 
     fn node_ws(&self) -> String {
         format!("ws://127.0.0.1:{}", self.first_port)
+    }
+
+    /// Where Ethereum's tools connect.
+    pub(super) fn gateway(&self) -> String {
+        format!("http://127.0.0.1:{}", self.gateway_port)
     }
 
     fn pherry(&self) -> String {
@@ -113,6 +125,7 @@ impl Layout {
             workers: urls(COMPUTE_COMMITTEE),
             gatekeepers: urls(KEEPER_COMMITTEE),
             pherry: Some(format!("http://{}/status", self.pherry())),
+            gateway: Some(self.gateway()),
             simulated: true,
             processes: Vec::new(),
         }
@@ -133,6 +146,20 @@ impl Layout {
         arguments.extend(words(&format!("--rpc-port {rpc} --port {p2p} --prometheus-port {metrics}")));
         arguments.push("--base-path".into());
         arguments.push(folder.join("node").display().to_string());
+        arguments
+    }
+
+    /// The gateway's command line.
+    pub(super) fn gateway_arguments(&self, genesis: &str, folder: &Path) -> Vec<String> {
+        let mut arguments = words(&format!(
+            "--node {} --genesis {genesis} --committee {COMPUTE_COMMITTEE} --listen 127.0.0.1:{} --payer {GATEWAY_PAYER}",
+            self.node_ws(),
+            self.gateway_port
+        ));
+        let cluster = self.members.iter().filter(|member| member.committee == COMPUTE_COMMITTEE);
+        arguments.extend(cluster.flat_map(|member| ["--worker".into(), member.url()]));
+        arguments.push("--data".into());
+        arguments.push(folder.join("gateway").display().to_string());
         arguments
     }
 
@@ -159,7 +186,7 @@ mod tests {
 
     #[test]
     fn everybody_has_a_name_a_machine_and_a_port_of_their_own() {
-        let layout = Layout::new(9944, &Shape::new(2, None, Pace::default()).unwrap());
+        let layout = Layout::new(9944, 8545, &Shape::new(2, None, Pace::default()).unwrap());
         let members: Vec<_> =
             layout.members.iter().map(|m| (m.name.as_str(), m.committee, m.machine, m.port)).collect();
         assert_eq!(

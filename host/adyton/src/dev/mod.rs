@@ -1,7 +1,9 @@
-//! The whole local network in one command: a node, gatekeepers, a cluster of three workers, and pherry.
+//! The whole local network in one command: a node, gatekeepers, a cluster of three workers, pherry, and a gateway for
+//! Ethereum's tools.
 //!
-//! Reading order: this file → [`shape`] (what the user decides) → [`layout`] (who runs where) → [`process`], [`ready`].
+//! Reading order: this file → [`shape`] (what the user decides) → [`layout`] (who runs where) → [`process`], [`ready`], [`funding`].
 
+mod funding;
 mod layout;
 mod process;
 mod ready;
@@ -31,6 +33,9 @@ pub struct DevOptions {
     /// gatekeeper.
     #[arg(long, default_value_t = 9944, value_parser = value_parser!(u16).range(1..=i64::from(LAST_FIRST_PORT)))]
     pub ports: u16,
+    /// Port of the gateway, where Ethereum's tools connect.
+    #[arg(long, default_value_t = 8545, value_parser = value_parser!(u16).range(1..))]
+    pub gateway_port: u16,
     /// Number of gatekeepers.
     #[arg(long, default_value_t = 3, value_parser = value_parser!(u16).range(1..=i64::from(MAX_GATEKEEPERS)), conflicts_with = "keep")]
     pub gatekeepers: u16,
@@ -70,7 +75,7 @@ impl DevNetwork {
         if let Some(warning) = shape.warning() {
             output.note(format!("warning: {warning}"));
         }
-        let layout = Layout::new(options.ports, &shape);
+        let layout = Layout::new(options.ports, options.gateway_port, &shape);
         layout.check_free()?;
         prepare(&options.folder, options.keep)?;
         shape.save(&options.folder)?;
@@ -96,8 +101,24 @@ impl DevNetwork {
             shape.gatekeepers(),
             shape.threshold()
         ));
+        dev.open_gateway(&layout, options, output).await?;
         dev.network.processes = dev.processes.iter().map(|p| p.entry().clone()).collect();
         Ok(dev)
+    }
+
+    /// Starts the gateway and, in a new network, gives the well-known test accounts something to spend.
+    async fn open_gateway(&mut self, layout: &Layout, options: &DevOptions, output: Output) -> Result<()> {
+        let progress = output.progress("starting the gateway");
+        let arguments = layout.gateway_arguments(&self.network.genesis, &options.folder);
+        self.spawn("gateway", "adyton-gateway", &arguments, &options.folder)?;
+        if !options.keep {
+            funding::deposit(&self.network).await?;
+        }
+        let last = funding::TEST_ACCOUNTS.last().copied().unwrap_or_default();
+        let chain_id = ready::gateway(layout.gateway(), last, &mut self.processes, &progress).await?;
+        progress
+            .done(format!("gateway: {}, chain id {chain_id}; 20 test accounts have PHA", layout.gateway()));
+        Ok(())
     }
 
     fn spawn(&mut self, name: &str, program: &str, arguments: &[String], folder: &Path) -> Result<()> {
@@ -141,8 +162,9 @@ fn prepare(folder: &Path, keep: bool) -> Result<()> {
 fn summary(network: &Network, file: &Path) -> String {
     format!(
         "\nAdyton development network (simulated hardware: no confidentiality)\n\
-         \n  chain     {}\n  cluster   committee {}: {}\n  keys      {}\n  relayer   {}\n  file      {}\n\
+         \n  ethereum  {}\n  chain     {}\n  cluster   committee {}: {}\n  keys      {}\n  relayer   {}\n  file      {}\n\
          \nTry `adyton status`, `adyton deploy --help`. Ctrl-C stops everything.",
+        network.gateway.as_deref().unwrap_or("none"),
         network.nodes.join(", "),
         network.committee,
         network.workers.join(", "),

@@ -90,6 +90,41 @@ pub(super) async fn takes_calls(
     }
 }
 
+/// Returns the EVM's chain id when the gateway answers and the test account `address` has a balance.
+///
+/// # Errors
+/// As [`serving`].
+pub(super) async fn gateway(
+    url: String,
+    address: &str,
+    processes: &mut [Process],
+    progress: &Progress,
+) -> Result<u64> {
+    let http = reqwest::Client::new();
+    let ask = async |method: &str, parameters: Value| -> Option<u128> {
+        let request =
+            serde_json::json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
+        let answer: Value = http.post(&url).json(&request).send().await.ok()?.json().await.ok()?;
+        u128::from_str_radix(answer["result"].as_str()?.strip_prefix("0x")?, 16).ok()
+    };
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        check(processes)?;
+        let balance = ask("eth_getBalance", serde_json::json!([format!("0x{address}"), "latest"])).await;
+        if balance.is_some_and(|balance| balance > 0) {
+            if let Some(chain_id) = ask("eth_chainId", serde_json::json!([])).await {
+                return Ok(chain_id as u64);
+            }
+        }
+        let reason = match balance {
+            None => "the gateway does not answer; see its log",
+            Some(_) => "the cluster has not credited the test accounts",
+        };
+        progress.update(reason);
+        wait(deadline, reason).await?;
+    }
+}
+
 async fn info(http: &reqwest::Client, url: &str) -> Value {
     match http.get(format!("{url}/v1/info")).send().await {
         Ok(response) => response.json().await.unwrap_or_default(),

@@ -13,9 +13,10 @@ use crate::{
 use codec::Encode;
 use crypto::{eip712::CallerKey, sealing, sealing::SealError};
 use messages::{
-    call::{CallBody, InnerCall},
+    call::{CallBody, EthereumCall, InnerCall},
     channel::SealedCall,
     ids::{BlockRef, CommitteeId, Seq},
+    H256,
 };
 pub use query::{QueryError, VerifiedAnswer};
 pub use receipt::{ReceiptError, Waiting};
@@ -80,10 +81,26 @@ impl Confidential {
     /// # Errors
     /// Any [`CallError`] but [`CallError::Submit`].
     pub async fn seal(&self, caller: &CallerKey, body: CallBody) -> Result<SealedCall, CallError> {
+        self.seal_inner(&InnerCall::Signed(caller.sign_call(&self.view.genesis(), body))).await
+    }
+
+    /// Encrypts a signed Ethereum transaction to the committee's proven input key. Without a `viewer` it is public to whoever
+    /// knows its hash, as soon as it is executed.
+    ///
+    /// # Errors
+    /// Any [`CallError`] but [`CallError::Submit`].
+    pub async fn seal_ethereum(&self, raw: Vec<u8>, viewer: Option<H256>) -> Result<SealedCall, CallError> {
+        self.seal_inner(&InnerCall::Ethereum(EthereumCall { raw, viewer })).await
+    }
+
+    /// Encrypts what is authorised already to the committee's proven input key.
+    ///
+    /// # Errors
+    /// Any [`CallError`] but [`CallError::Submit`].
+    pub async fn seal_inner(&self, call: &InnerCall) -> Result<SealedCall, CallError> {
         let key = self.view.committee(self.committee).await?.input_key()?;
         let genesis = self.view.genesis();
-        let plaintext = InnerCall::Signed(caller.sign_call(&genesis, body)).encode();
-        sealing::seal_call(&genesis, self.committee, key.epoch, &key.public, &plaintext, entropy()?)
+        sealing::seal_call(&genesis, self.committee, key.epoch, &key.public, &call.encode(), entropy()?)
             .map_err(CallError::Seal)
     }
 

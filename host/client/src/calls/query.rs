@@ -167,7 +167,7 @@ impl Confidential {
         let body = QueryBody { committee: self.committee, not_after_block, question };
         match caller {
             Some(caller) => caller.sign_query(&self.view.genesis(), body),
-            None => Query { body, signature: None },
+            None => Query { body, proof: None },
         }
     }
 }
