@@ -134,6 +134,16 @@ pub enum Question {
     },
     /// Logs of public transactions.
     Logs(LogFilter),
+    /// Runs a contract call whose data is a signed query in Sapphire's form. Its signature covers these fields too, and
+    /// its signer is the caller.
+    CallAs {
+        /// The call. Without a gas limit it was signed with 30,000,000.
+        simulation: Simulation,
+        /// Who signed.
+        from: H160,
+        /// Price of a unit of gas that was signed, in wei; clients that do not say mean 100 gwei.
+        gas_price: Option<U256>,
+    },
 }
 
 /// Names an executed block.
