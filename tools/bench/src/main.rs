@@ -5,7 +5,8 @@
 //!
 //! Reading order: [`report`] (figures and how they are shown) → [`machine`] (what they were measured on) →
 //! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) →
-//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`network`] (the whole loop with real processes).
+//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`network`] (the whole loop with real processes) → [`transfers`]
+//! (the same through Ethereum's JSON-RPC, beside anvil).
 
 mod catchup;
 mod evm;
@@ -16,6 +17,7 @@ mod quote;
 mod report;
 mod samples;
 mod sealing;
+mod transfers;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -45,6 +47,7 @@ enum Group {
     Gatekeepers,
     Evm,
     Network,
+    Transfers,
 }
 
 /// What this program runs in a process of its own, for its memory to be measured alone.
@@ -94,6 +97,10 @@ fn measure(options: &Options) -> Result<()> {
     if wanted(Group::Network) {
         say("network: starting a whole local network and loading it …");
         network::measure(&mut report)?;
+    }
+    if wanted(Group::Transfers) {
+        say("transfers: a whole local network through its gateway, then anvil …");
+        transfers::measure(&mut report)?;
     }
     report.end()?;
     writeln!(std::io::stdout().lock(), "{report}")?;

@@ -2,7 +2,7 @@
 //! and, if a folder is named, on disk, so that each is fetched from a node once.
 //!
 //! A node keeps old states for a while only. The trust root is a proof in the very first state, so a copy of it is
-//! worth keeping: the file `trust-root-v2.scale` can be handed to others, who verify it against the genesis hash.
+//! worth keeping: the file `trust-root-v3.scale` can be handed to others, who verify it against the genesis hash.
 
 use codec::{DecodeAll, Encode};
 use messages::{
@@ -23,7 +23,7 @@ pub struct Fragments {
 }
 
 /// The number rises with what a trust root proves, so that a kept one never lacks a part.
-const TRUST_ROOT: &str = "trust-root-v2.scale";
+const TRUST_ROOT: &str = "trust-root-v3.scale";
 
 impl Fragments {
     /// Fragments of `network`, kept in memory and in a folder of their own under `cache`.

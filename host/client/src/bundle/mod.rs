@@ -41,7 +41,7 @@ pub enum BundleError {
     /// The node has forgotten the first state.
     #[error(
         "no node can prove the genesis state any more ({0}); name a node that keeps it (--state-pruning \
-         archive-canonical), or put trust-root-v2.scale of this network into the cache folder"
+         archive-canonical), or put trust-root-v3.scale of this network into the cache folder"
     )]
     NoTrustRoot(NodeError),
     /// The node lacks the justification of a set's last block.
