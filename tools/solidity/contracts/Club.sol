@@ -13,7 +13,7 @@ contract Treasury is TimelockController {
     constructor(uint256 wait) payable TimelockController(wait, new address[](0), new address[](0), msg.sender) {}
 }
 
-/// @title A club of token holders: votes open after 2 blocks and last 50
+/// @title A club of token holders: votes open after 20 blocks and last 1,000
 contract Club is Governor, GovernorCountingSimple, GovernorVotes, GovernorTimelockControl {
     constructor(IVotes token, TimelockController treasury)
         Governor("Club")
@@ -22,11 +22,11 @@ contract Club is Governor, GovernorCountingSimple, GovernorVotes, GovernorTimelo
     {}
 
     function votingDelay() public pure override returns (uint256) {
-        return 2;
+        return 20;
     }
 
     function votingPeriod() public pure override returns (uint256) {
-        return 50;
+        return 1_000;
     }
 
     function quorum(uint256) public pure override returns (uint256) {
