@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`client`] (verify, then apply) → `header` and [`authorities`] (what is finalized, and by whom) →
 //! `justification` (proof of it) → [`facts`] (what state says there) → `channel` (which messages it vouches for) →
-//! [`lease`] (how long it may be relied on) → [`error`].
+//! [`lease`] (how long it may be relied on) → [`user`] (what users check beyond that) → [`error`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -24,6 +24,7 @@ mod justification;
 pub mod lease;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod user;
 
 pub use authorities::AuthoritySet;
 pub use client::{HeadView, LightClient, VerifiedBatch, VerifiedHead, MAX_CALLER_KEYS};
