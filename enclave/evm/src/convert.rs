@@ -1,6 +1,6 @@
 //! Between the wire's number types and the EVM's.
 
-use messages::{call, H160, H256, U256};
+use messages::{receipt, H160, H256, U256};
 use revm::primitives::{Address, Log, U256 as Word};
 
 pub(crate) fn address(address: H160) -> Address {

@@ -13,7 +13,7 @@ use crate::{
     view::View,
 };
 use messages::{
-    ids::{CommitteeId, Height},
+    ids::{CommitteeId, GenesisHash, Height},
     H256, U256,
 };
 use redb::StorageBackend;
@@ -24,6 +24,14 @@ use zeroize::Zeroizing;
 pub struct EvmConfig {
     /// The committee whose state it is.
     pub committee: CommitteeId,
+    /// Chain id of its EVM.
+    pub chain_id: u64,
+    /// The network.
+    pub genesis: GenesisHash,
+    /// Whether the network's genesis trusts a simulated root of attestation.
+    pub simulated: bool,
+    /// Whether it is a development chain by its genesis: orders of developers count.
+    pub development: bool,
     /// Key of this worker's store, derived from its platform's sealing key. Another worker has another.
     pub store_key: Zeroizing<[u8; 32]>,
     /// K_root of the committee's generation: keys the commitments under the state root.
@@ -32,9 +40,31 @@ pub struct EvmConfig {
     pub nonce_seed: [u8; 32],
 }
 
+impl EvmConfig {
+    pub(crate) fn network(&self) -> Network {
+        Network {
+            committee: self.committee,
+            chain_id: self.chain_id,
+            genesis: self.genesis,
+            simulated: self.simulated,
+            development: self.development,
+        }
+    }
+}
+
+/// Where an EVM runs; the same for all replicas and all times. See [`EvmConfig`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Network {
+    pub(crate) committee: CommitteeId,
+    pub(crate) chain_id: u64,
+    pub(crate) genesis: GenesisHash,
+    pub(crate) simulated: bool,
+    pub(crate) development: bool,
+}
+
 /// A committee's confidential EVM: its store, and caches over it.
 pub struct Evm {
-    committee: CommitteeId,
+    network: Network,
     store: Store,
     reader: Reader,
     anchor: Anchor,
@@ -45,7 +75,7 @@ pub struct Evm {
 
 /// The parts of an [`Evm`] that a block changes when it is finished.
 pub(crate) struct Parts<'a> {
-    pub(crate) committee: CommitteeId,
+    pub(crate) network: Network,
     pub(crate) store: &'a mut Store,
     pub(crate) anchor: &'a mut Anchor,
     pub(crate) head: &'a mut Head,
@@ -62,7 +92,8 @@ impl Evm {
             None if Import::is_under_way(&rows)? => return Err(StoreError::ImportUnfinished),
             None => Anchor::new(EMPTY_ROOT),
         };
-        Self::over(store, Arc::new(RootKey::new(config.root_key)), config.committee, anchor)
+        let network = config.network();
+        Self::over(store, Arc::new(RootKey::new(config.root_key)), network, anchor)
     }
 
     /// A record beside the state of the store on `backend`, read without the state's own key: it may say which key that is.
@@ -81,13 +112,13 @@ impl Evm {
     pub(crate) fn over(
         store: Store,
         keys: Arc<RootKey>,
-        committee: CommitteeId,
+        network: Network,
         anchor: Anchor,
     ) -> Result<Self, StoreError> {
         let rows = Arc::new(store.rows()?);
         let mut reader = Reader::new(rows, keys, anchor.state_root, Arc::default());
         let head = reader.head()?;
-        Ok(Self { committee, store, reader, anchor, head, failed: false })
+        Ok(Self { network, store, reader, anchor, head, failed: false })
     }
 
     /// Starts the next block.
@@ -98,13 +129,13 @@ impl Evm {
         }
         let parent = self.head;
         let parts = Parts {
-            committee: self.committee,
+            network: self.network,
             store: &mut self.store,
             anchor: &mut self.anchor,
             head: &mut self.head,
             failed: &mut self.failed,
         };
-        Ok(BlockBuilder::new(Overlay::new(&mut self.reader), parts, &parent, env))
+        BlockBuilder::new(Overlay::new(&mut self.reader), parts, &parent, env)
     }
 
     fn check(&self) -> Result<(), StoreError> {
@@ -116,12 +147,17 @@ impl Evm {
 
     /// The state as it is now, readable on other threads while execution goes on.
     pub fn view(&self) -> View {
-        View::new(self.committee, &self.reader, self.head)
+        View::new(self.network, &self.reader, self.head)
     }
 
     /// The committee.
     pub fn committee(&self) -> CommitteeId {
-        self.committee
+        self.network.committee
+    }
+
+    /// Chain id of its EVM.
+    pub fn chain_id(&self) -> u64 {
+        self.network.chain_id
     }
 
     /// Height of the last finished block; 0 before the first.

@@ -1,54 +1,12 @@
-//! One call: from its signed body to its receipt.
+//! What the EVM made of a call.
 
-use crate::{
-    convert,
-    error::StoreError,
-    machine::{chain_id, MAX_CALLDATA},
-};
+use crate::{convert, error::StoreError};
 use messages::{
-    call::CallBody,
-    ids::{CommitteeId, Height},
+    ids::Height,
     receipt::{ExecutionReceipt, Refusal},
     H160,
 };
-use revm::{
-    context::{
-        result::{EVMError, ExecutionResult, InvalidTransaction, Output},
-        transaction::AccessList,
-        TxEnv,
-    },
-    primitives::{Bytes, TxKind},
-};
-
-/// Transaction type of EIP-1559.
-const DYNAMIC_FEE: u8 = 2;
-
-/// The Ethereum transaction that a call stands for. What the EVM itself checks is not checked here.
-pub(crate) fn transaction(committee: CommitteeId, caller: H160, body: &CallBody) -> Result<TxEnv, Refusal> {
-    if body.committee != committee {
-        return Err(Refusal::WrongCommittee);
-    }
-    if body.data.len() > MAX_CALLDATA {
-        return Err(Refusal::Oversize);
-    }
-    Ok(TxEnv {
-        tx_type: DYNAMIC_FEE,
-        caller: convert::address(caller),
-        gas_limit: body.gas_limit,
-        // No account can hold what a price above 128 bits would cost.
-        gas_price: u128::try_from(body.max_fee_per_gas).map_err(|_| Refusal::InsufficientFunds)?,
-        gas_priority_fee: Some(0),
-        kind: body.to.map_or(TxKind::Create, |to| TxKind::Call(convert::address(to))),
-        value: convert::word(body.value),
-        data: Bytes::from(body.data.clone()),
-        nonce: body.nonce,
-        chain_id: Some(chain_id(committee)),
-        access_list: AccessList::default(),
-        blob_hashes: Vec::new(),
-        max_fee_per_blob_gas: 0,
-        authorization_list: Vec::new(),
-    })
-}
+use revm::context::result::{EVMError, ExecutionResult, InvalidTransaction, Output};
 
 /// Why the EVM did not run a call: a verdict on the call, or an error below the EVM.
 pub(crate) fn refusal(error: EVMError<StoreError>) -> Result<Refusal, StoreError> {

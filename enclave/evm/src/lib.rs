@@ -5,23 +5,29 @@
 //! sends can make it fail: every call ends in a receipt. Nothing that the host stores can make it compute on a wrong
 //! state: what is read counts only if it matches the state root.
 //!
-//! Reading order: [`Evm`] (open) → [`BlockBuilder`] (execute, finish) → `execute` (one call) → `machine` (fork and
-//! limits) → `precompile` (the way out) → `state` (layout under the root, reads, changes) → `tree` (authentication) →
-//! `store` (encrypted rows) → `anchor`, `receipts` (beside the root) → [`View`] (queries) → `snapshot`.
+//! Reading order: [`Evm`] (open) → [`ethereum`], [`Call`] (what is executed) → [`BlockBuilder`] (execute, finish) →
+//! `execute` (the outcome) → `fees` → `machine` (fork and limits) → `precompile` (the way out) → `state` (layout under the
+//! root, reads, changes) → `tree` (authentication) → `store` (encrypted rows) → `anchor`, `history` (beside the root) →
+//! [`View`] and `simulation` (questions) → `snapshot` → `development` (orders of developers).
 //! Protocol notes: `docs/protocol/evm.md`.
 #![forbid(unsafe_code)]
 
 mod anchor;
 mod block;
 mod cache;
+mod call;
 mod convert;
+mod development;
 mod error;
+pub mod ethereum;
 mod evm;
 mod execute;
+mod fees;
+mod history;
 mod keys;
 mod machine;
 mod precompile;
-mod receipts;
+mod simulation;
 mod snapshot;
 mod state;
 mod store;
@@ -33,12 +39,14 @@ mod tests;
 
 pub use anchor::MAX_META;
 pub use block::{BlockBuilder, BlockEnv, BlockOutcome, FEE_ACCOUNT};
+pub use call::Call;
 pub use error::StoreError;
 pub use evm::{Evm, EvmConfig};
-pub use machine::{chain_id, MAX_CALLDATA, MAX_CODE, MAX_INIT_CODE};
+pub use history::{NewTransaction, RECEIPT_BLOCKS};
+pub use machine::{MAX_CALLDATA, MAX_CODE, MAX_INIT_CODE};
 pub use precompile::{Outgoing, SYSTEM_ADDRESS, WEI_PER_UNIT, WITHDRAW_GAS};
-pub use receipts::RECEIPT_BLOCKS;
 pub use redb::{backends::InMemoryBackend, StorageBackend};
+pub use simulation::QueryEnv;
 pub use snapshot::{Chunk, Import, ImportError};
 pub use state::key::MAX_ITEM_NAME;
 pub use view::View;

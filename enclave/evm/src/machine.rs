@@ -1,7 +1,6 @@
 //! The EVM's rules: fork, limits, chain id.
 
 use crate::precompile::Precompiles;
-use messages::ids::CommitteeId;
 use revm::{
     context::{BlockEnv, CfgEnv, Context, Evm, Journal, TxEnv},
     handler::{instructions::EthInstructions, EthFrame},
@@ -29,15 +28,10 @@ pub(crate) type Machine<DB> = Evm<
 >;
 type MachineContext<DB> = Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()>;
 
-/// Chain id of a committee's EVM: no other network uses this range.
-pub const fn chain_id(committee: CommitteeId) -> u64 {
-    0xAD17_0000 + committee as u64
-}
-
 /// A machine that runs transactions.
-pub(crate) fn machine<DB: Database>(committee: CommitteeId, state: DB, block: BlockEnv) -> Machine<DB> {
+pub(crate) fn machine<DB: Database>(chain_id: u64, state: DB, block: BlockEnv) -> Machine<DB> {
     let mut rules = CfgEnv::new_with_spec(FORK);
-    rules.chain_id = chain_id(committee);
+    rules.chain_id = chain_id;
     rules.limit_contract_code_size = Some(MAX_CODE);
     rules.limit_contract_initcode_size = Some(MAX_INIT_CODE);
     // The block's gas limit bounds a call.
@@ -49,8 +43,8 @@ pub(crate) fn machine<DB: Database>(committee: CommitteeId, state: DB, block: Bl
 }
 
 /// A machine that answers queries: nobody pays, whoever asks need not own what the call pretends to send.
-pub(crate) fn query_machine<DB: Database>(committee: CommitteeId, state: DB, block: BlockEnv) -> Machine<DB> {
-    let mut machine = machine(committee, state, block);
+pub(crate) fn query_machine<DB: Database>(chain_id: u64, state: DB, block: BlockEnv) -> Machine<DB> {
+    let mut machine = machine(chain_id, state, block);
     machine.ctx.cfg.disable_nonce_check = true;
     machine.ctx.cfg.disable_balance_check = true;
     machine.ctx.cfg.disable_base_fee = true;

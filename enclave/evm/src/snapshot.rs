@@ -7,14 +7,14 @@
 use crate::{
     anchor::Anchor,
     error::StoreError,
-    evm::{Evm, EvmConfig},
+    evm::{Evm, EvmConfig, Network},
     keys::RootKey,
     store::{Rows, Store, Table},
     tree::{split_row, Change, Tree, EMPTY_ROOT, MAX_KEY},
 };
 use codec::{Decode, Encode};
 use core::ops::Bound;
-use messages::{ids::CommitteeId, H256};
+use messages::H256;
 use redb::StorageBackend;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ struct Progress {
 
 /// An import under way.
 pub struct Import {
-    committee: CommitteeId,
+    network: Network,
     keys: Arc<RootKey>,
     store: Store,
     tree: Tree,
@@ -90,9 +90,10 @@ impl Import {
         if progress.expected_root != expected_root {
             return Err(ImportError::OtherSnapshot);
         }
+        let network = config.network();
         let keys = Arc::new(RootKey::new(config.root_key));
         let tree = Tree::new(keys.clone(), progress.root);
-        Ok(Self { committee: config.committee, keys, store, tree, progress })
+        Ok(Self { network, keys, store, tree, progress })
     }
 
     pub(crate) fn is_under_way(rows: &Rows) -> Result<bool, StoreError> {
@@ -170,7 +171,7 @@ impl Import {
         writer.table(Table::Meta)?.remove(PROGRESS)?;
         anchor.write(&mut writer)?;
         writer.commit()?;
-        Ok(Evm::over(self.store, self.keys, self.committee, anchor)?)
+        Ok(Evm::over(self.store, self.keys, self.network, anchor)?)
     }
 }
 

@@ -4,10 +4,14 @@
 //! |---|---|
 //! | `a` ‖ address | nonce (8) ‖ balance (32) ‖ code hash (32), little-endian; absent when empty (EIP-161) |
 //! | `c` ‖ code hash | code |
+//! | `d` ‖ address | caller of the transaction that created the contract (20) |
 //! | `s` ‖ address ‖ slot (32, big-endian) | word (32, big-endian); absent when zero |
-//! | `b` ‖ height mod 256 | block hash |
+//! | `b` ‖ number mod 256 | block hash |
 //! | `h` | SCALE of [`super::Head`] |
 //! | `i` ‖ name | an item of the executor |
+//! | `k` | seed of contracts' keys (32) |
+//! | `n` | SCALE of the live snapshots of a development chain, ascending |
+//! | `u` ‖ height (8, big-endian) | what a block of a development chain changed, as it was before |
 //!
 //! Accounts and words have one length each, so that the size of a row does not tell how much somebody owns.
 
@@ -24,7 +28,7 @@ pub const MAX_ITEM_NAME: usize = 64;
 const LONGEST: usize = 1 + MAX_ITEM_NAME;
 
 /// A key under the state root.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateKey {
     bytes: [u8; LONGEST],
     length: usize,
@@ -43,8 +47,24 @@ impl StateKey {
         Self::join(b's', &[address.as_slice(), &slot.to_be_bytes::<32>()])
     }
 
-    pub(crate) fn block_hash(height: u64) -> Self {
-        Self::join(b'b', &[&[height as u8]])
+    pub(crate) fn deployer(address: &Address) -> Self {
+        Self::join(b'd', &[address.as_slice()])
+    }
+
+    pub(crate) fn block_hash(number: u64) -> Self {
+        Self::join(b'b', &[&[number as u8]])
+    }
+
+    pub(crate) fn contract_seed() -> Self {
+        Self::join(b'k', &[])
+    }
+
+    pub(crate) fn snapshots() -> Self {
+        Self::join(b'n', &[])
+    }
+
+    pub(crate) fn undo(height: u64) -> Self {
+        Self::join(b'u', &[&height.to_be_bytes()])
     }
 
     pub(crate) fn head() -> Self {
@@ -58,6 +78,26 @@ impl StateKey {
         Ok(Self::join(b'i', &[name]))
     }
 
+    /// A key as an undo record names it.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
+        match bytes.split_first() {
+            Some((prefix, rest)) if rest.len() < LONGEST => Ok(Self::join(*prefix, &[rest])),
+            _ => Err(MALFORMED),
+        }
+    }
+
+    /// What the key is of.
+    pub(crate) fn subject(&self) -> Subject {
+        let (prefix, rest) = self.as_ref().split_first().unwrap_or((&0, &[]));
+        match (prefix, rest.split_first_chunk::<20>()) {
+            (b'a', Some((address, _))) => Subject::Account(address.into()),
+            (b's', Some((address, slot))) => Subject::Slot(address.into(), U256::from_be_slice(slot)),
+            (b'h', _) => Subject::Head,
+            (b'b' | b'c' | b'd', _) => Subject::Other,
+            _ => Subject::Kept,
+        }
+    }
+
     /// Parts that do not fit are cut; the callers above stay below [`LONGEST`].
     fn join(prefix: u8, parts: &[&[u8]]) -> Self {
         let mut key = Self { bytes: [0; LONGEST], length: 0 };
@@ -68,6 +108,18 @@ impl StateKey {
         }
         key
     }
+}
+
+/// What a key is of, as far as bringing an earlier state back goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Account(Address),
+    Slot(Address, U256),
+    Head,
+    /// Something else of the EVM's state.
+    Other,
+    /// It never goes back: the executor's, or the means of going back themselves.
+    Kept,
 }
 
 impl AsRef<[u8]> for StateKey {
@@ -119,12 +171,22 @@ mod tests {
             StateKey::code(&B256::repeat_byte(0x61)),
             StateKey::block_hash(255),
             StateKey::block_hash(0),
+            StateKey::deployer(&address),
             StateKey::head(),
+            StateKey::contract_seed(),
+            StateKey::snapshots(),
+            StateKey::undo(0x6161_6161),
             StateKey::item(b"").unwrap(),
             StateKey::item(&[0x61; MAX_ITEM_NAME]).unwrap(),
         ];
         let distinct: std::collections::BTreeSet<_> = keys.iter().map(|key| key.as_ref().to_vec()).collect();
         assert_eq!(distinct.len(), keys.len());
+        for key in keys {
+            assert_eq!(StateKey::from_bytes(key.as_ref()).unwrap(), key);
+        }
+        assert_eq!(StateKey::slot(&address, &U256::from(7)).subject(), Subject::Slot(address, U256::from(7)));
+        assert_eq!(StateKey::account(&address).subject(), Subject::Account(address));
+        assert_eq!(StateKey::item(b"a").unwrap().subject(), Subject::Kept);
         assert!(StateKey::item(&[0; MAX_ITEM_NAME + 1]).is_err());
     }
 

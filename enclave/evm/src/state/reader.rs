@@ -27,6 +27,8 @@ const CACHED_SLOTS: usize = 128 * 1024;
 /// Analysed contracts kept in memory, at most 64 KiB of code each.
 const CACHED_CODES: usize = 256;
 
+const NO_ADDRESS: StoreError = StoreError::Internal("the record of a contract's deployer does not decode");
+
 /// Analysed code by its hash. Code never changes, so readers of different heights share it; whoever meets new code
 /// copies the map.
 pub(crate) type Codes = Arc<HashMap<B256, Bytecode>>;
@@ -56,7 +58,7 @@ impl Reader {
     }
 
     pub(crate) fn head(&mut self) -> Result<Head, StoreError> {
-        let Some(value) = self.tree.get(&self.rows, StateKey::head().as_ref())? else {
+        let Some(value) = self.entry(&StateKey::head())? else {
             // Every block leaves a head, so that there is none in a state means that its keys are hashed otherwise.
             let empty = self.tree.root() == EMPTY_ROOT;
             return if empty { Ok(Head::GENESIS) } else { Err(StoreError::OtherRootKey) };
@@ -64,8 +66,15 @@ impl Reader {
         Head::decode(&mut value.as_slice()).map_err(|_| StoreError::Internal("the head does not decode"))
     }
 
-    pub(crate) fn item(&mut self, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.tree.get(&self.rows, StateKey::item(name)?.as_ref())
+    /// Any entry under the root, as it is stored.
+    pub(crate) fn entry(&mut self, key: &StateKey) -> Result<Option<Vec<u8>>, StoreError> {
+        self.tree.get(&self.rows, key.as_ref())
+    }
+
+    /// Who sent the transaction that created a contract.
+    pub(crate) fn deployer(&mut self, contract: &Address) -> Result<Option<Address>, StoreError> {
+        let value = self.entry(&StateKey::deployer(contract))?;
+        value.map(|value| Address::try_from(value.as_slice()).map_err(|_| NO_ADDRESS)).transpose()
     }
 
     /// An account without its code.
@@ -73,7 +82,7 @@ impl Reader {
         if let Some(account) = self.accounts.get(address) {
             return Ok(account.clone());
         }
-        let value = self.tree.get(&self.rows, StateKey::account(address).as_ref())?;
+        let value = self.entry(&StateKey::account(address))?;
         let account = value.map(|value| decode_account(&value)).transpose()?;
         self.accounts.insert(*address, account.clone());
         Ok(account)
@@ -83,7 +92,7 @@ impl Reader {
         if let Some(word) = self.slots.get(&(*address, *slot)) {
             return Ok(*word);
         }
-        let value = self.tree.get(&self.rows, StateKey::slot(address, slot).as_ref())?;
+        let value = self.entry(&StateKey::slot(address, slot))?;
         let word = value.map_or(Ok(U256::ZERO), |value| decode_word(&value).map(U256::from_be_bytes))?;
         self.slots.insert((*address, *slot), word);
         Ok(word)
@@ -96,7 +105,7 @@ impl Reader {
         if let Some(code) = self.codes.get(hash) {
             return Ok(code.clone());
         }
-        let value = self.tree.get(&self.rows, StateKey::code(hash).as_ref())?;
+        let value = self.entry(&StateKey::code(hash))?;
         let value = value.ok_or(StoreError::Internal("an account names code that is not there"))?;
         let code = Bytecode::new_legacy(Bytes::from(value));
         self.keep_code(*hash, code.clone());
@@ -137,9 +146,9 @@ impl Database for Reader {
         self.slot(&address, &slot)
     }
 
-    /// The EVM asks for the 256 heights before the current one only; the ring holds exactly these.
-    fn block_hash(&mut self, height: u64) -> Result<B256, StoreError> {
-        let value = self.tree.get(&self.rows, StateKey::block_hash(height).as_ref())?;
+    /// The EVM asks for the 256 numbers before the current one only; the ring holds exactly these.
+    fn block_hash(&mut self, number: u64) -> Result<B256, StoreError> {
+        let value = self.entry(&StateKey::block_hash(number))?;
         value.map_or(Ok(B256::ZERO), |value| decode_word(&value).map(B256::from))
     }
 }

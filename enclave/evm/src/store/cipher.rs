@@ -64,6 +64,8 @@ pub(super) struct Ciphers {
     state: Cipher,
     nodes: Cipher,
     receipts: Cipher,
+    blocks: Cipher,
+    hashes: Cipher,
     meta: Cipher,
     names: Zeroizing<[u8; 32]>,
 }
@@ -74,6 +76,8 @@ impl Ciphers {
             state: Cipher::new(store_key, Table::State),
             nodes: Cipher::new(store_key, Table::Nodes),
             receipts: Cipher::new(store_key, Table::Receipts),
+            blocks: Cipher::new(store_key, Table::Blocks),
+            hashes: Cipher::new(store_key, Table::Hashes),
             meta: Cipher::new(store_key, Table::Meta),
             names: Zeroizing::new(prf(store_key, b"adyton/store/names/v1", &[])),
         }
@@ -84,13 +88,15 @@ impl Ciphers {
             Table::State => &self.state,
             Table::Nodes => &self.nodes,
             Table::Receipts => &self.receipts,
+            Table::Blocks => &self.blocks,
+            Table::Hashes => &self.hashes,
             Table::Meta => &self.meta,
         }
     }
 
-    /// Row key of a named row of the meta table.
-    pub(super) fn name(&self, name: &[u8]) -> [u8; 32] {
-        prf(&self.names, b"name", &[name])
+    /// Row key that does not tell what it is of.
+    pub(super) fn hidden_key(&self, kind: &[u8], of: &[u8]) -> [u8; 32] {
+        prf(&self.names, kind, &[of])
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | state | tree key of the entry (a keyed hash) | key length ‖ key ‖ value |
 //! | nodes | path in the tree (a prefix of keyed hashes) | internal node |
-//! | receipts | seq ‖ index, both public | height ‖ receipt |
+//! | receipts, blocks, hashes | see [`crate::history`]; nothing that is not public can be told from a row key | |
 //! | meta | `anchor`, `import`, or a keyed hash of a record's name | bytes |
 //!
 //! Every row is AES-256-GCM-SIV under a key of its table, with a random nonce and the row key as associated data. That
@@ -25,6 +25,8 @@ use redb::{
 use std::sync::Arc;
 
 type Bytes = &'static [u8];
+/// Kind of row key that the name of a record is hashed to.
+const NAME: &[u8] = b"name";
 /// A row key with its decrypted row.
 pub(crate) type Row = (Vec<u8>, Vec<u8>);
 
@@ -37,17 +39,21 @@ pub(crate) enum Table {
     State,
     Nodes,
     Receipts,
+    Blocks,
+    Hashes,
     Meta,
 }
 
 impl Table {
-    const ALL: [Self; 4] = [Self::State, Self::Nodes, Self::Receipts, Self::Meta];
+    const ALL: [Self; 6] = [Self::State, Self::Nodes, Self::Receipts, Self::Blocks, Self::Hashes, Self::Meta];
 
     fn name(self) -> &'static str {
         match self {
             Self::State => "state",
             Self::Nodes => "nodes",
             Self::Receipts => "receipts",
+            Self::Blocks => "blocks",
+            Self::Hashes => "hashes",
             Self::Meta => "meta",
         }
     }
@@ -102,6 +108,8 @@ impl Store {
             state: open(Table::State)?,
             nodes: open(Table::Nodes)?,
             receipts: open(Table::Receipts)?,
+            blocks: open(Table::Blocks)?,
+            hashes: open(Table::Hashes)?,
             meta: open(Table::Meta)?,
             ciphers: self.ciphers.clone(),
         })
@@ -134,6 +142,8 @@ pub(crate) struct Rows {
     state: ReadOnlyTable<Bytes, Bytes>,
     nodes: ReadOnlyTable<Bytes, Bytes>,
     receipts: ReadOnlyTable<Bytes, Bytes>,
+    blocks: ReadOnlyTable<Bytes, Bytes>,
+    hashes: ReadOnlyTable<Bytes, Bytes>,
     meta: ReadOnlyTable<Bytes, Bytes>,
     ciphers: Arc<Ciphers>,
 }
@@ -144,6 +154,8 @@ impl Rows {
             Table::State => &self.state,
             Table::Nodes => &self.nodes,
             Table::Receipts => &self.receipts,
+            Table::Blocks => &self.blocks,
+            Table::Hashes => &self.hashes,
             Table::Meta => &self.meta,
         }
     }
@@ -155,7 +167,12 @@ impl Rows {
 
     /// A named row of the meta table.
     pub(crate) fn named(&self, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.get(Table::Meta, &self.ciphers.name(name))
+        self.get(Table::Meta, &self.hidden_key(NAME, name))
+    }
+
+    /// Row key that does not tell what it is of.
+    pub(crate) fn hidden_key(&self, kind: &[u8], of: &[u8]) -> [u8; 32] {
+        self.ciphers.hidden_key(kind, of)
     }
 
     /// Rows from `start` on, in the order of their keys.
@@ -198,8 +215,13 @@ impl Writer<'_> {
 
     /// Sets a named row of the meta table.
     pub(crate) fn put_named(&mut self, name: &[u8], row: &[u8]) -> Result<(), StoreError> {
-        let key = self.ciphers.name(name);
+        let key = self.hidden_key(NAME, name);
         self.table(Table::Meta)?.put(&key, row)
+    }
+
+    /// See [`Rows::hidden_key`].
+    pub(crate) fn hidden_key(&self, kind: &[u8], of: &[u8]) -> [u8; 32] {
+        self.ciphers.hidden_key(kind, of)
     }
 
     /// Makes all changes durable at once.
@@ -229,9 +251,19 @@ impl TableWriter<'_> {
         Ok(())
     }
 
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.rows.get(key)?.map(|row| self.cipher.open(key, row.value())).transpose()
+    }
+
     /// The row with the smallest key.
     pub(crate) fn first(&self) -> Result<Option<Row>, StoreError> {
         let Some((key, row)) = self.rows.first()? else { return Ok(None) };
+        Ok(Some((key.value().to_vec(), self.cipher.open(key.value(), row.value())?)))
+    }
+
+    /// The row with the largest key.
+    pub(crate) fn last(&self) -> Result<Option<Row>, StoreError> {
+        let Some((key, row)) = self.rows.last()? else { return Ok(None) };
         Ok(Some((key.value().to_vec(), self.cipher.open(key.value(), row.value())?)))
     }
 }

@@ -1,0 +1,69 @@
+//! Gas that a call needs.
+
+use super::{gas_limit, reply, QueryEnv, Simulator};
+use crate::{error::StoreError, View};
+use messages::{
+    query::{QueryRefusal, Reply, Simulation},
+    H160,
+};
+use revm::context::result::ExecutionResult;
+
+/// Added to what an unsigned call used until it failed, which is the answer in place of the error: the signed call may
+/// succeed (Sapphire's client libraries count on it).
+const UNSIGNED_MARGIN: u64 = 2_000_000;
+/// Gas that a call with value gives along; a frame may need it left although it is not used.
+const CALL_STIPEND: u64 = 2_300;
+/// The search ends when the answer is at most one part in this many too high (go-ethereum allows 1.5%).
+const PRECISION: u64 = 64;
+/// The search ends when its runs have used this many times the gas that one query may use.
+const MAX_RUNS_GAS: u64 = 3;
+
+impl View {
+    /// The least gas limit with which a call of `asker` succeeds, or a little more. Who asks unsigned learns nothing of
+    /// errors.
+    pub fn estimate(
+        &self,
+        asker: H160,
+        simulation: &Simulation,
+        max_gas: u64,
+        env: &QueryEnv,
+    ) -> Result<Reply, StoreError> {
+        let limit = gas_limit(simulation, max_gas);
+        let mut simulator = Simulator::new(self, asker, simulation, limit, env);
+        let Some(result) = simulator.run(limit)? else {
+            return Ok(Reply::Refused(QueryRefusal::OutOfGas));
+        };
+        if !result.is_success() {
+            let used = result.tx_gas_used().saturating_add(UNSIGNED_MARGIN).min(max_gas);
+            return Ok(if asker.is_zero() { Reply::Gas(used) } else { reply(result) });
+        }
+        search(&mut simulator, &result, limit, max_gas.saturating_mul(MAX_RUNS_GAS)).map(Reply::Gas)
+    }
+}
+
+/// Halves the range between a limit that fails and one that succeeds; `success` is the run with the highest.
+fn search(
+    simulator: &mut Simulator,
+    success: &ExecutionResult,
+    highest: u64,
+    mut gas_left: u64,
+) -> Result<u64, StoreError> {
+    let (mut fails, mut succeeds) = (success.tx_gas_used().saturating_sub(1), highest);
+    // Before refunds, with a stipend, and with the 64th part that no frame can pass on: nearly always enough.
+    let spent = success.gas().total_gas_spent().saturating_add(CALL_STIPEND);
+    let mut next = spent.saturating_add(spent / 63);
+    while succeeds.saturating_sub(fails) > succeeds / PRECISION + 1 {
+        // Low limits are likelier.
+        let middle = fails + (succeeds - fails) / 2;
+        let attempt =
+            if next > fails && next < succeeds { next } else { middle.min(fails.saturating_mul(2)) };
+        let Some(rest) = gas_left.checked_sub(attempt) else { break };
+        gas_left = rest;
+        match simulator.run(attempt)? {
+            Some(result) if result.is_success() => succeeds = attempt,
+            _ => fails = attempt,
+        }
+        next = 0;
+    }
+    Ok(succeeds)
+}
