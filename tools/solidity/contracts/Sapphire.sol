@@ -80,9 +80,9 @@ contract Toolbox {
         return (sha512_256(text), sha512(text), sha384(text));
     }
 
-    /// Whichever branch runs, the caller pays for `gas_`.
-    function padded(bool long, uint128 gas_) external returns (uint256 sum) {
-        for (uint256 i = 0; i < (long ? 50 : 1); ++i) {
+    /// Whichever way it goes, the caller pays for `gas_`.
+    function padded(uint256 rounds, uint128 gas_) external returns (uint256 sum) {
+        for (uint256 i = 0; i < rounds; ++i) {
             sum += uint256(keccak256(abi.encode(i)));
         }
         kept = abi.encode(sum);

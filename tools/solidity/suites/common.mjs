@@ -1,6 +1,6 @@
 // What the suites share: where the network is, who pays, what hardhat.config.cjs compiled.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HDNodeWallet, Mnemonic } from "ethers";
@@ -38,6 +38,15 @@ export function artifact(source, name) {
 /** ABI and bytecode of a contract of the demo. */
 export function demoArtifact(name) {
   return readJson(join(ROOT, "..", "..", "contracts", "artifacts", `${name}.json`));
+}
+
+/**
+ * Path of a program of Foundry. The package's own launcher would end with success also where the program fails.
+ */
+export function foundryBinary(program) {
+  const folder = join(ROOT, "node_modules", "@foundry-rs");
+  const platform = readdirSync(folder).find((name) => name.startsWith(`${program}-`));
+  return join(folder, platform, "bin", program);
 }
 
 /** Sends one JSON-RPC request, or a batch if `body` is an array, and returns what came back. */
