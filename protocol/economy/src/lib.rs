@@ -5,7 +5,8 @@
 //! the differences from the original network: `docs/economy.md`.
 //!
 //! Reading order: [`fixed`] (numbers) → [`confidence`] (what attestation is worth) → [`rules`] (governed parameters) →
-//! [`growth`] (value over time) → [`ledger`] (the budget, and who has which claim on it) → [`position`] (one worker).
+//! [`growth`] (value over time) → [`ledger`] (the budget, and who has which claim on it) → [`position`] (one worker) →
+//! [`offence`] (what misbehaviour costs).
 //!
 //! # Rounding
 //!
@@ -18,6 +19,7 @@ pub mod confidence;
 pub mod fixed;
 pub mod growth;
 pub mod ledger;
+pub mod offence;
 pub mod position;
 pub mod rules;
 
@@ -25,8 +27,12 @@ pub use confidence::Confidence;
 pub use fixed::Fixed;
 pub use growth::{Growth, Performance};
 pub use ledger::Ledger;
+pub use offence::Offence;
 pub use position::{Position, Refusal, State};
-pub use rules::{Budget, Invalid, Pace, Rates, RatesInForce, Rules, StakeRules};
+pub use rules::{
+    Budget, Invalid, Pace, Rates, RatesInForce, Rules, StakeRules, MAX_BUDGET, MAX_CHALLENGES, MAX_PERIOD,
+    MAX_SCORE, MAX_VALUE,
+};
 
 /// PHA in chain units: 12 decimals.
 pub type Balance = u128;

@@ -17,6 +17,9 @@ pub const MAX_SCORE: Score = 1 << 20;
 /// Longest period that rules may set, in blocks: two years of 6 s. A stake must come free within a life.
 pub const MAX_PERIOD: BlockNumber = 10_512_000;
 
+/// A whole, in millionths.
+const WHOLE_PPM: u32 = 1_000_000;
+
 const HOUR_MS: u128 = 3_600_000;
 const DAY_MS: u128 = 24 * HOUR_MS;
 const YEAR_MS: u128 = 365 * DAY_MS;
@@ -85,8 +88,8 @@ pub struct Budget {
     pub halving_interval: BlockNumber,
     /// What a reduction leaves of the budget, at most 1.
     pub halving: Fixed,
-    /// The treasury's part of the budget, at most 1.
-    pub treasury: Fixed,
+    /// The treasury's part of the budget, in millionths.
+    pub treasury_ppm: u32,
 }
 
 /// How long things take, in blocks, and how often workers are challenged.
@@ -308,7 +311,7 @@ impl Budget {
             start: 0,
             halving_interval: blocks(180 * DAY_MS, block_ms),
             halving: Fixed::from_ratio(3, 4),
-            treasury: Fixed::from_ratio(1, 5),
+            treasury_ppm: 200_000,
         }
     }
 
@@ -322,13 +325,14 @@ impl Budget {
 
     /// How a budget divides: the workers' part, and the treasury's, rounded down.
     pub fn divide(&self, budget: Balance) -> (Balance, Balance) {
-        let treasury = Fixed::from_bits(budget).times(self.treasury).to_bits().min(budget);
+        let treasury = Fixed::from_bits(budget).mul_ratio(self.treasury_ppm.into(), WHOLE_PPM.into());
+        let treasury = treasury.to_bits().min(budget);
         (budget.saturating_sub(treasury), treasury)
     }
 
     fn check(&self) -> Result<(), Invalid> {
         require(self.per_block <= MAX_BUDGET, Invalid::BudgetTooHigh)?;
-        let parts = self.halving <= Fixed::ONE && self.treasury <= Fixed::ONE;
+        let parts = self.halving <= Fixed::ONE && self.treasury_ppm <= WHOLE_PPM;
         require(parts, Invalid::PartAboveOne)?;
         require((1..=MAX_PERIOD).contains(&self.halving_interval), Invalid::PeriodOutOfRange)
     }
