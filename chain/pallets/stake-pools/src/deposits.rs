@@ -10,11 +10,15 @@ use messages::ids::*;
 
 impl<T: Config> Pallet<T> {
     /// Deposits for an account and pays requests with what came in. Returns what that took.
-    pub(crate) fn do_deposit(caller: AccountId, id: PoolId, amount: Balance) -> Result<Effort, DispatchError> {
+    pub(crate) fn do_deposit(
+        caller: AccountId,
+        id: PoolId,
+        amount: Balance,
+    ) -> Result<Effort, DispatchError> {
         let mut pool = Self::pool(id)?;
         let holdings = Self::assess(id, &mut pool);
         Self::buy(id, &mut pool, &Holder::Account(caller.clone()), &caller, amount)?;
-        let steps = Self::serve(id, &mut pool)?;
+        let steps = Self::pay_queue(id, &mut pool)?;
         Pools::<T>::insert(id, pool);
         Ok(Effort { holdings, steps })
     }
@@ -36,13 +40,9 @@ impl<T: Config> Pallet<T> {
         ensure!(shares >= MIN_SHARES, Error::<T>::PriceTooHigh);
 
         T::Currency::transfer(payer, &Self::account(id), amount, Preservation::Preserve)?;
-        if pool.shares == 0 {
-            pool.mark = PRICE_UNIT;
-        }
         pool.free = pool.free.saturating_add(amount);
         Self::open_position(id, holder)?;
         Self::mint(id, pool, holder, shares);
-        Positions::<T>::mutate_extant(id, holder, |position| position.since = Self::now());
         Self::deposit_event(Event::Deposited { pool: id, holder: holder.clone(), amount, shares });
         Ok(())
     }

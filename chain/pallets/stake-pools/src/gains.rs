@@ -8,15 +8,21 @@ use messages::ids::*;
 use sp_runtime::Permill;
 
 impl<T: Config> Pallet<T> {
-    /// Adds to a pool of workers what one of them earned. Where nobody has shares, it is the owner's. Returns the shares
-    /// that the owner had for it.
+    /// Adds to a pool of workers what one of them earned. Returns the shares that the owner had for it.
     pub(crate) fn gain(id: PoolId, pool: &mut Pool, amount: Balance) -> Shares {
-        let fee = if pool.shares == 0 { amount } else { pool.commission.rate.mul_floor(amount) };
+        pool.commission.advance(Self::now());
+        let fee = pool.commission.rate.mul_floor(amount);
         pool.free = pool.free.saturating_add(amount.saturating_sub(fee));
-        let shares = pool.shares_for(fee).unwrap_or_default();
+        let shares = if pool.shares == 0 { 0 } else { pool.shares_for(fee).unwrap_or_default() };
         pool.free = pool.free.saturating_add(fee);
         Self::mint(id, pool, &Holder::Account(pool.owner.clone()), shares);
-        pool.commission.advance(Self::now());
+        shares.saturating_add(Self::adopt(id, pool))
+    }
+
+    /// Gives the owner what came to a pool in which nobody has shares: whoever left, left it. Returns the shares.
+    pub(crate) fn adopt(id: PoolId, pool: &mut Pool) -> Shares {
+        let shares = if pool.shares == 0 { pool.assets() } else { 0 };
+        Self::mint(id, pool, &Holder::Account(pool.owner.clone()), shares);
         shares
     }
 
@@ -27,6 +33,7 @@ impl<T: Config> Pallet<T> {
         if pool.kind == Kind::Vault {
             holdings = Self::value_holdings(id, pool);
             Self::charge(id, pool);
+            Self::adopt(id, pool);
         }
         pool.commission.advance(Self::now());
         holdings

@@ -9,14 +9,15 @@ impl<T: Config> Pallet<T> {
         Pools::<T>::get(id).ok_or(Error::<T>::UnknownPool)
     }
 
-    /// A position for the holder, empty if it is new.
+    /// A position for the holder, empty if it is new, whose stay begins now.
     pub(crate) fn open_position(id: PoolId, holder: &Holder) -> DispatchResult {
-        if Positions::<T>::contains_key(id, holder) {
-            return Ok(());
+        let known = Positions::<T>::get(id, holder);
+        if known.is_none() {
+            Holdings::<T>::try_mutate(holder, |pools| pools.try_push(id))
+                .map_err(|_| Error::<T>::TooManyHoldings)?;
         }
-        Holdings::<T>::try_mutate(holder, |pools| pools.try_push(id))
-            .map_err(|_| Error::<T>::TooManyHoldings)?;
-        Positions::<T>::insert(id, holder, Position::default());
+        let position = Position { since: Self::now(), ..known.unwrap_or_default() };
+        Positions::<T>::insert(id, holder, position);
         Ok(())
     }
 
@@ -35,9 +36,13 @@ impl<T: Config> Pallet<T> {
     /// Gives new shares to a holder that has a position; none where they cannot be counted any more.
     pub(crate) fn mint(id: PoolId, pool: &mut Pool, holder: &Holder, shares: Shares) {
         let Some(all) = pool.shares.checked_add(shares) else { return };
-        Positions::<T>::mutate_extant(id, holder, |position| {
-            pool.shares = all;
+        if pool.shares == 0 {
+            pool.mark = PRICE_UNIT;
+        }
+        Positions::<T>::mutate_exists(id, holder, |slot| {
+            let Some(position) = slot.as_mut() else { return };
             position.shares = position.shares.saturating_add(shares);
+            pool.shares = all;
         });
     }
 

@@ -18,11 +18,15 @@ use messages::ids::*;
 
 impl<T: Config> Pallet<T> {
     /// Requests for an account and pays what can be paid. Returns what that took.
-    pub(crate) fn do_withdraw(caller: AccountId, id: PoolId, shares: Shares) -> Result<Effort, DispatchError> {
+    pub(crate) fn do_withdraw(
+        caller: AccountId,
+        id: PoolId,
+        shares: Shares,
+    ) -> Result<Effort, DispatchError> {
         let mut pool = Self::pool(id)?;
         let holdings = Self::assess(id, &mut pool);
         Self::request(id, &mut pool, Holder::Account(caller), shares)?;
-        let steps = Self::serve(id, &mut pool)?;
+        let steps = Self::pay_queue(id, &mut pool)?;
         Pools::<T>::insert(id, pool);
         Ok(Effort { holdings, steps })
     }
@@ -31,7 +35,20 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_serve(id: PoolId) -> Result<Effort, DispatchError> {
         let mut pool = Self::pool(id)?;
         let holdings = Self::assess(id, &mut pool);
-        let steps = Self::serve(id, &mut pool)?;
+        let steps = Self::pay_queue(id, &mut pool)?;
+        Pools::<T>::insert(id, pool);
+        Ok(Effort { holdings, steps })
+    }
+
+    /// Requests for a holder whose shares are dust. Returns what that took.
+    pub(crate) fn do_sweep(id: PoolId, holder: Holder) -> Result<Effort, DispatchError> {
+        let mut pool = Self::pool(id)?;
+        let holdings = Self::assess(id, &mut pool);
+        let position = Positions::<T>::get(id, &holder).ok_or(Error::<T>::NoPosition)?;
+        let dust = pool.at_risk == 0 && pool.value(position.shares) < T::MinDeposit::get();
+        ensure!(dust, Error::<T>::NotDust);
+        Self::request(id, &mut pool, holder, position.unqueued())?;
+        let steps = Self::pay_queue(id, &mut pool)?;
         Pools::<T>::insert(id, pool);
         Ok(Effort { holdings, steps })
     }
@@ -61,7 +78,7 @@ impl<T: Config> Pallet<T> {
 
     /// Pays tickets of an assessed pool in their order, then notes which of the rest are overdue: [`MAX_STEPS`] in all.
     /// Returns how many.
-    pub(crate) fn serve(id: PoolId, pool: &mut Pool) -> Result<u32, DispatchError> {
+    pub(crate) fn pay_queue(id: PoolId, pool: &mut Pool) -> Result<u32, DispatchError> {
         let mut steps = 0;
         while steps < MAX_STEPS && Self::pay_next(id, pool)? {
             steps += 1;
@@ -79,7 +96,9 @@ impl<T: Config> Pallet<T> {
         let whole = pool.value(ticket.shares) <= pool.free;
         let shares = if whole { ticket.shares } else { pool.shares_within(pool.free) };
         let amount = pool.value(shares);
-        if !whole && amount < T::MinDeposit::get() {
+        // Nothing is given for shares of which all is at risk: the slash may be lifted.
+        let void = amount == 0 && pool.at_risk > 0;
+        if void || (!whole && amount < T::MinDeposit::get()) {
             return Ok(false);
         }
         Self::burn(id, pool, &ticket.holder, shares);

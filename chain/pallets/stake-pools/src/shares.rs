@@ -1,8 +1,8 @@
 //! Arithmetic of shares: exact in 256 bits, rounded once, always against the one who acts.
 //!
-//! A pool with assets `A` and shares `S` values `s` shares at `s·A/S`, rounded down, and sells `⌊a·S/A⌋` shares for `a`.
-//! Neither a purchase nor a redemption lowers `A/S`, so nobody gains by splitting one; what rounding leaves belongs to
-//! those who stay. Who redeems the last shares gets all assets.
+//! A pool with assets `A`, shares `S` and a sum `R` at risk redeems `s` shares for `⌊s·A/S⌋` and sells `⌊a·S/(A+R)⌋`
+//! shares for `a`: who leaves bears slashes that are reported, who comes does not gain when they are lifted. Neither lowers
+//! `A/S`, so nobody gains by splitting; what rounding leaves belongs to those who stay. Who redeems the last shares gets all.
 
 use crate::types::*;
 use messages::{ids::*, U256};
@@ -24,7 +24,7 @@ fn product(a: u128, b: u128) -> U256 {
 }
 
 impl Pool {
-    /// Everything that belongs to those who have shares.
+    /// Everything that belongs to those who have shares, but for what is at risk.
     pub fn assets(&self) -> Balance {
         self.free.saturating_add(self.staked).saturating_add(self.releasing)
     }
@@ -53,8 +53,10 @@ impl Pool {
     /// Shares that `amount` buys, rounded down; `None` where nothing can be bought: all assets are lost, or it would be
     /// more shares than can be counted.
     pub(crate) fn shares_for(&self, amount: Balance) -> Option<Shares> {
-        let bought =
-            if self.shares == 0 { amount } else { mul_div(amount, self.shares, self.assets())? };
+        let bought = match self.shares {
+            0 => amount,
+            shares => mul_div(amount, shares, self.assets().saturating_add(self.at_risk))?,
+        };
         self.shares.checked_add(bought).map(|_| bought)
     }
 

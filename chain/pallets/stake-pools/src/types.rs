@@ -53,7 +53,17 @@ pub enum Kind {
 
 /// Who has shares.
 #[derive(
-    Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 pub enum Holder {
     /// An account, which delegates.
@@ -69,7 +79,7 @@ pub enum Holder {
 pub struct Raise {
     /// The commission to come.
     pub rate: Permill,
-    /// Block from which on it may hold.
+    /// Block from which on it holds; in a vault, from its first assessment after that.
     pub from: BlockNumber,
 }
 
@@ -85,8 +95,8 @@ pub struct Commission {
 }
 
 impl Commission {
-    /// Lets an announced raise hold at block `now`, if its time has come. What was gained until now must have been charged
-    /// before.
+    /// Lets an announced raise hold at block `now`, if its time has come. A vault must have been charged before for what
+    /// it gained until now.
     pub(crate) fn advance(&mut self, now: BlockNumber) {
         if let Some(raise) = self.raise.filter(|raise| raise.from <= now) {
             *self = Self { rate: raise.rate, raise: None };
@@ -134,10 +144,14 @@ pub struct Pool {
     pub shares: Shares,
     /// PHA that can be paid or staked.
     pub free: Balance,
-    /// PHA at stake for workers that compute. Of a vault: what its shares of pools were worth when it was last assessed.
+    /// PHA at stake for workers that compute, less what is at risk. Of a vault: what its shares of pools were worth when
+    /// it was last assessed.
     pub staked: Balance,
-    /// PHA at stake for workers that cool down. Of a vault: what its requests to withdraw were worth then.
+    /// PHA at stake for workers that cool down, less what is at risk. Of a vault: what its requests to withdraw were worth
+    /// then.
     pub releasing: Balance,
+    /// PHA that reported slashes would take; not among the assets. Of a vault: its part of what is at risk in pools.
+    pub at_risk: Balance,
     /// High-water mark of a vault: the price up to which its gains are charged. Not used by a pool of workers.
     pub mark: Price,
     /// Who wants to withdraw.
@@ -197,9 +211,58 @@ pub struct Assignment {
     pub pool: PoolId,
     /// What the worker does.
     pub standing: Standing,
-    /// What of the pool's assets is at stake for it.
+    /// What the pool staked for it, less what was slashed.
     pub stake: Balance,
+    /// The part of it that reported slashes would take.
+    pub at_risk: Balance,
+}
+
+impl Assignment {
+    /// A worker of `pool` that does nothing.
+    pub(crate) fn idle(pool: PoolId) -> Self {
+        Self { pool, standing: Standing::Idle, stake: 0, at_risk: 0 }
+    }
+
+    /// What of the pool's assets is at stake for it.
+    pub(crate) fn worth(&self) -> Balance {
+        self.stake.saturating_sub(self.at_risk)
+    }
+}
+
+impl Pool {
+    /// Counts a worker's stake among the assets.
+    pub(crate) fn count(&mut self, assignment: &Assignment) {
+        if let Some(part) = self.part_of(assignment.standing) {
+            *part = part.saturating_add(assignment.worth());
+            self.at_risk = self.at_risk.saturating_add(assignment.at_risk);
+        }
+    }
+
+    /// Takes a worker's stake, as it was counted, out of the assets.
+    pub(crate) fn discount(&mut self, assignment: &Assignment) {
+        if let Some(part) = self.part_of(assignment.standing) {
+            *part = part.saturating_sub(assignment.worth());
+            self.at_risk = self.at_risk.saturating_sub(assignment.at_risk);
+        }
+    }
+
+    fn part_of(&mut self, standing: Standing) -> Option<&mut Balance> {
+        match standing {
+            Standing::Idle => None,
+            Standing::Working => Some(&mut self.staked),
+            Standing::CoolingDown => Some(&mut self.releasing),
+        }
+    }
 }
 
 /// Pools in which one holder has shares, each once.
 pub type PoolList = BoundedVec<PoolId, ConstU32<MAX_HOLDINGS>>;
+
+/// What a call did beside its fixed part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Effort {
+    /// Pools that were valued for a vault.
+    pub(crate) holdings: u32,
+    /// Tickets that were paid or looked at.
+    pub(crate) steps: u32,
+}

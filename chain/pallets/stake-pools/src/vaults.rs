@@ -1,9 +1,10 @@
 //! Vaults: pools whose assets are shares of pools of workers.
 
-use crate::{pallet::*, types::*};
+use crate::{pallet::*, shares::mul_div, types::*};
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
+    traits::Get,
 };
 use messages::ids::*;
 
@@ -12,18 +13,17 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn value_holdings(id: PoolId, vault: &mut Pool) -> u32 {
         let holder = Holder::Vault(id);
         let pools = Holdings::<T>::get(&holder);
-        let (mut staked, mut releasing) = (0, 0);
+        (vault.staked, vault.releasing, vault.at_risk) = (0, 0, 0);
         for place in &pools {
-            let (Some(pool), Some(position)) =
-                (Pools::<T>::get(place), Positions::<T>::get(place, &holder))
-            else {
-                continue;
-            };
+            let (pool, position) = (Pools::<T>::get(place), Positions::<T>::get(place, &holder));
+            let (Some(pool), Some(position)) = (pool, position) else { continue };
+            let all = pool.value(position.shares);
             let leaving = pool.value(position.queued);
-            releasing = leaving.saturating_add(releasing);
-            staked = pool.value(position.shares).saturating_sub(leaving).saturating_add(staked);
+            let at_risk = mul_div(position.shares, pool.at_risk, pool.shares).unwrap_or_default();
+            vault.staked = vault.staked.saturating_add(all.saturating_sub(leaving));
+            vault.releasing = vault.releasing.saturating_add(leaving);
+            vault.at_risk = vault.at_risk.saturating_add(at_risk);
         }
-        (vault.staked, vault.releasing) = (staked, releasing);
         pools.len() as u32
     }
 
@@ -57,14 +57,14 @@ impl<T: Config> Pallet<T> {
         let mut pool = Self::pool(from)?;
         let mut steps = 0;
         if vault.owner != caller {
-            steps = Self::serve(id, &mut vault)?;
+            steps = Self::pay_queue(id, &mut vault)?;
             ensure!(vault.shortfall() > 0, Error::<T>::NothingOverdue);
             shares = shares.min(pool.shares_worth(vault.shortfall().max(T::MinDeposit::get())));
         }
         // Stored before the pool may pay the vault.
         Pools::<T>::insert(id, vault);
         Self::request(from, &mut pool, Holder::Vault(id), shares)?;
-        let paid = Self::serve(from, &mut pool)?;
+        let paid = Self::pay_queue(from, &mut pool)?;
         Pools::<T>::insert(from, pool);
         Ok(steps.saturating_add(paid))
     }

@@ -2,12 +2,13 @@
 
 use crate::{
     pallet::*,
-    traits::{Computation, Staker, Workers},
+    traits::{Sessions, Workers},
     types::*,
+    weights::WeightInfo,
 };
 use frame_support::{
     ensure,
-    pallet_prelude::{DispatchError, DispatchResult},
+    pallet_prelude::{DispatchError, DispatchResult, Weight},
 };
 use messages::ids::*;
 
@@ -21,7 +22,7 @@ impl<T: Config> Pallet<T> {
         ensure!(pool.workers < MAX_WORKERS, Error::<T>::TooManyWorkers);
         pool.workers = pool.workers.saturating_add(1);
         Pools::<T>::insert(id, pool);
-        Assignments::<T>::insert(worker, Assignment { pool: id, standing: Standing::Idle, stake: 0 });
+        Assignments::<T>::insert(worker, Assignment::idle(id));
         Self::deposit_event(Event::WorkerAdded { pool: id, worker });
         Ok(())
     }
@@ -42,44 +43,62 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_start(caller: AccountId, worker: WorkerId, stake: Balance) -> DispatchResult {
         let assignment = Self::assignment(&worker)?;
-        let id = assignment.pool;
-        let mut pool = Self::pool(id)?;
-        Self::ensure_owner(&pool, &caller)?;
         Self::ensure_operator(&worker, &caller)?;
         ensure!(assignment.standing == Standing::Idle, Error::<T>::WorkerNotIdle);
-        ensure!(stake <= pool.unclaimed(), Error::<T>::FundsClaimed);
-        T::Computation::start(&worker, &Self::account(id), stake)?;
-        pool.free = pool.free.saturating_sub(stake);
-        pool.staked = pool.staked.saturating_add(stake);
-        Pools::<T>::insert(id, pool);
-        let started = Assignment { standing: Standing::Working, stake, ..assignment };
-        Assignments::<T>::insert(worker, started);
-        Self::deposit_event(Event::Started { pool: id, worker, stake });
+        let account = Self::account(assignment.pool);
+        let stake_it = || T::Sessions::start(&account, &caller, &worker, stake);
+        Self::stake(&caller, worker, assignment, stake, stake_it)?;
+        Self::deposit_event(Event::Started { pool: assignment.pool, worker, stake });
+        Ok(())
+    }
+
+    pub(crate) fn do_add_stake(caller: AccountId, worker: WorkerId, extra: Balance) -> DispatchResult {
+        let assignment = Self::assignment(&worker)?;
+        ensure!(assignment.standing == Standing::Working, Error::<T>::WorkerNotWorking);
+        let account = Self::account(assignment.pool);
+        let stake_it = || T::Sessions::add_stake(&account, &worker, extra);
+        Self::stake(&caller, worker, assignment, extra, stake_it)?;
+        Self::deposit_event(Event::StakeAdded { pool: assignment.pool, worker, extra });
+        Ok(())
+    }
+
+    /// Puts `amount` of the pool's unclaimed funds at stake for a worker.
+    fn stake(
+        caller: &AccountId,
+        worker: WorkerId,
+        assignment: Assignment,
+        amount: Balance,
+        stake_it: impl FnOnce() -> DispatchResult,
+    ) -> DispatchResult {
+        let mut pool = Self::pool(assignment.pool)?;
+        Self::ensure_owner(&pool, caller)?;
+        ensure!(amount <= pool.unclaimed(), Error::<T>::FundsClaimed);
+        stake_it()?;
+        pool.discount(&assignment);
+        let stake = assignment.stake.saturating_add(amount);
+        let staked = Assignment { standing: Standing::Working, stake, ..assignment };
+        pool.free = pool.free.saturating_sub(amount);
+        pool.count(&staked);
+        Self::store(worker, staked, pool);
         Ok(())
     }
 
     /// Ends a session: for the owner at any time; for anybody while overdue requests lack funds. Returns the steps that it
     /// took to see whether they do.
     pub(crate) fn do_stop(caller: AccountId, worker: WorkerId) -> Result<u32, DispatchError> {
-        let assignment = Self::assignment(&worker)?;
-        let mut pool = Self::pool(assignment.pool)?;
+        let Assignment { pool: id, standing, .. } = Self::assignment(&worker)?;
+        let mut pool = Self::pool(id)?;
         let mut steps = 0;
         if pool.owner != caller {
-            steps = Self::serve(assignment.pool, &mut pool)?;
+            steps = Self::pay_queue(id, &mut pool)?;
             ensure!(pool.shortfall() > 0, Error::<T>::NothingOverdue);
         }
-        ensure!(assignment.standing == Standing::Working, Error::<T>::WorkerNotWorking);
-        T::Computation::stop(&worker)?;
-        Self::cool_down(worker, assignment, pool);
+        ensure!(standing == Standing::Working, Error::<T>::WorkerNotWorking);
+        // Stored before the session tells that it ended.
+        Pools::<T>::insert(id, pool);
+        T::Sessions::stop(&Self::account(id), &worker)?;
+        Self::cool_down(&worker);
         Ok(steps)
-    }
-
-    fn cool_down(worker: WorkerId, assignment: Assignment, mut pool: Pool) {
-        pool.staked = pool.staked.saturating_sub(assignment.stake);
-        pool.releasing = pool.releasing.saturating_add(assignment.stake);
-        Pools::<T>::insert(assignment.pool, pool);
-        Assignments::<T>::insert(worker, Assignment { standing: Standing::CoolingDown, ..assignment });
-        Self::deposit_event(Event::Stopped { pool: assignment.pool, worker });
     }
 
     /// Takes a stake back and pays requests with it. Returns the steps that paying took.
@@ -87,13 +106,14 @@ impl<T: Config> Pallet<T> {
         let assignment = Self::assignment(&worker)?;
         let id = assignment.pool;
         ensure!(assignment.standing == Standing::CoolingDown, Error::<T>::WorkerNotCoolingDown);
-        let amount = T::Computation::reclaim(&worker)?;
+        let amount = T::Sessions::reclaim(&Self::account(id), &worker)?;
         let mut pool = Self::pool(id)?;
-        pool.releasing = pool.releasing.saturating_sub(assignment.stake);
+        pool.discount(&assignment);
         pool.free = pool.free.saturating_add(amount);
-        Assignments::<T>::insert(worker, Assignment { pool: id, standing: Standing::Idle, stake: 0 });
+        Assignments::<T>::insert(worker, Assignment::idle(id));
         Self::deposit_event(Event::Reclaimed { pool: id, worker, amount });
-        let steps = Self::serve(id, &mut pool)?;
+        Self::adopt(id, &mut pool);
+        let steps = Self::pay_queue(id, &mut pool)?;
         Pools::<T>::insert(id, pool);
         Ok(steps)
     }
@@ -107,26 +127,39 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Changes what is at stake for a worker, and with it the pool's assets, by one amount.
-    fn change_stake(worker: &WorkerId, change: impl Fn(Balance) -> Balance) -> Option<PoolId> {
-        let mut assignment = Assignments::<T>::get(worker)?;
-        let mut pool = Pools::<T>::get(assignment.pool)?;
-        let part = match assignment.standing {
-            Standing::Idle => return None,
-            Standing::Working => &mut pool.staked,
-            Standing::CoolingDown => &mut pool.releasing,
-        };
-        let stake = change(assignment.stake);
-        *part = part.saturating_sub(assignment.stake).saturating_add(stake);
-        assignment.stake = stake;
+    /// Notes that a worker does not compute any more.
+    fn cool_down(worker: &WorkerId) {
+        let stopped = Self::change(worker, |assignment| {
+            let running = assignment.standing == Standing::Working;
+            running.then_some(Assignment { standing: Standing::CoolingDown, ..*assignment })
+        });
+        if let Some(pool) = stopped {
+            Self::deposit_event(Event::Stopped { pool, worker: *worker });
+        }
+    }
+
+    /// Changes a worker's assignment and with it, by the same amount, its pool's assets. `None` where nothing changed.
+    fn change(worker: &WorkerId, how: impl FnOnce(&Assignment) -> Option<Assignment>) -> Option<PoolId> {
+        let before = Assignments::<T>::get(worker)?;
+        let after = how(&before)?;
+        let mut pool = Pools::<T>::get(before.pool)?;
+        pool.discount(&before);
+        pool.count(&after);
+        Self::adopt(before.pool, &mut pool);
+        Self::store(*worker, after, pool);
+        Some(before.pool)
+    }
+
+    fn store(worker: WorkerId, assignment: Assignment, pool: Pool) {
         Pools::<T>::insert(assignment.pool, pool);
         Assignments::<T>::insert(worker, assignment);
-        Some(assignment.pool)
     }
 }
 
-impl<T: Config> Staker for Pallet<T> {
-    fn paid(worker: &WorkerId, amount: Balance) {
+/// What computation tells. Each function takes constant time, and does nothing where the worker is no pool's.
+impl<T: Config> Pallet<T> {
+    /// `amount` was paid to the account of the worker's pool.
+    pub fn on_payout(worker: &WorkerId, amount: Balance) {
         let Some(Assignment { pool: id, .. }) = Assignments::<T>::get(worker) else { return };
         let Some(mut pool) = Pools::<T>::get(id) else { return };
         let commission = Self::gain(id, &mut pool, amount);
@@ -134,25 +167,49 @@ impl<T: Config> Staker for Pallet<T> {
         Self::deposit_event(Event::Gained { pool: id, worker: *worker, amount, commission });
     }
 
-    fn slashed(worker: &WorkerId, amount: Balance) {
-        let lost = Self::change_stake(worker, |stake| stake.saturating_sub(amount));
-        if let Some(pool) = lost {
+    /// The worker's session ended, whoever ended it.
+    pub fn on_stopped(worker: &WorkerId) {
+        Self::cool_down(worker);
+    }
+
+    /// `at_risk` of the worker's stake, all reports together, is lost unless governance lifts the slash. The pool counts it
+    /// as lost.
+    pub fn on_slash_reported(worker: &WorkerId, at_risk: Balance) {
+        let changed = Self::change(worker, |assignment| {
+            Some(Assignment { at_risk: at_risk.min(assignment.stake), ..*assignment })
+        });
+        if let Some(pool) = changed {
+            Self::deposit_event(Event::SlashReported { pool, worker: *worker, at_risk });
+        }
+    }
+
+    /// Nothing of the worker's stake is at risk any more.
+    pub fn on_slash_lifted(worker: &WorkerId) {
+        let changed = Self::change(worker, |assignment| Some(Assignment { at_risk: 0, ..*assignment }));
+        if let Some(pool) = changed {
+            Self::deposit_event(Event::SlashLifted { pool, worker: *worker });
+        }
+    }
+
+    /// `amount` of the worker's stake is gone, and nothing of the rest is at risk. What was counted as lost since it was
+    /// reported is not counted again.
+    pub fn on_slashed(worker: &WorkerId, amount: Balance) {
+        let changed = Self::change(worker, |assignment| {
+            let stake = assignment.stake.saturating_sub(amount);
+            Some(Assignment { stake, at_risk: 0, ..*assignment })
+        });
+        if let Some(pool) = changed {
             Self::deposit_event(Event::Slashed { pool, worker: *worker, amount });
         }
     }
 
-    fn restored(worker: &WorkerId, amount: Balance) {
-        let restored = Self::change_stake(worker, |stake| stake.saturating_add(amount));
-        if let Some(pool) = restored {
-            Self::deposit_event(Event::Restored { pool, worker: *worker, amount });
-        }
+    /// Upper bound of the weight of [`Pallet::on_payout`].
+    pub fn payout_weight() -> Weight {
+        T::WeightInfo::on_payout()
     }
 
-    fn stopped(worker: &WorkerId) {
-        let Some(assignment) = Assignments::<T>::get(worker) else { return };
-        let Some(pool) = Pools::<T>::get(assignment.pool) else { return };
-        if assignment.standing == Standing::Working {
-            Self::cool_down(*worker, assignment, pool);
-        }
+    /// Upper bound of the weight of each of the other functions that computation calls.
+    pub fn stake_event_weight() -> Weight {
+        T::WeightInfo::on_stake_event()
     }
 }
