@@ -4,7 +4,7 @@
 //! fresh entropy, all arguments. It never does IO, never reads a clock, never starts a thread. The shell around it is
 //! `enclave/worker`.
 //!
-//! Reading order: [`enclave`] (the whole) → [`view`] (what is known of the chain) → [`compute`] (executing) →
+//! Reading order: [`enclave`] (the whole) → [`network`], [`view`] (what is known of the chain) → [`compute`] (executing) →
 //! [`query`] → [`keeping`], [`keeper`], [`watch`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
 //! [`rules`].
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@ pub mod compute;
 pub mod enclave;
 pub mod keeper;
 pub mod keeping;
+pub mod network;
 pub mod outbox;
 pub mod query;
 pub mod requester;

@@ -1,17 +1,15 @@
 //! The one thread that owns the enclave: takes events one by one, works in between.
 
-use crate::{metrics::Metrics, platform::Platform, store::StoreFile};
+use crate::{metrics::Metrics, platform::Platform, serving::Publisher, store::StoreFile};
 use executor::{
     enclave::{Enclave, Status, SyncError},
     keeper::{KeyRefusal, KeyReply},
-    query::QueryError,
     requester::GrantError,
     snapshot::{ChunkError, SnapshotRefusal, SnapshotReply},
 };
 use messages::{
     bundle::SyncBundle,
     keys::{KeyRequest, SealedKeyGrant},
-    query::SealedQuery,
     registration::Registration,
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Wants},
@@ -40,8 +38,6 @@ pub enum Event {
     Snapshot(Box<SnapshotRequest>, oneshot::Sender<Result<SnapshotReply, SnapshotRefusal>>),
     /// A member answered this joiner.
     SnapshotChunk(Box<SealedChunk>, oneshot::Sender<Result<(), ChunkError>>),
-    /// A user asks.
-    Query(Box<SealedQuery>, oneshot::Sender<Result<Vec<u8>, QueryError>>),
     /// Somebody wants to know how it is.
     Status(oneshot::Sender<Status>),
 }
@@ -51,6 +47,7 @@ pub fn run(
     mut enclave: Enclave<StoreFile>,
     mut platform: Box<dyn Platform>,
     mut events: mpsc::Receiver<Event>,
+    mut publisher: Publisher,
     metrics: Arc<Metrics>,
 ) {
     let mut busy = true;
@@ -72,12 +69,14 @@ pub fn run(
         }
         register_when_due(&mut enclave, platform.as_mut());
         busy = enclave.step();
-        metrics.observe(&enclave.status(platform.ticks_ms()));
+        let now = platform.clock().ms();
+        publisher.publish(&mut enclave, now);
+        metrics.observe(&enclave.status(now));
     }
 }
 
 fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Event) {
-    let now = platform.ticks_ms();
+    let now = platform.clock().ms();
     // A caller that went away does not need its answer.
     match event {
         Event::Wants(reply) => drop(reply.send(enclave.wants())),
@@ -94,7 +93,6 @@ fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Even
         Event::KeyGrant(grant, reply) => drop(reply.send(enclave.key_grant(&grant, now))),
         Event::Snapshot(request, reply) => drop(reply.send(enclave.snapshot(&request, now))),
         Event::SnapshotChunk(chunk, reply) => drop(reply.send(enclave.snapshot_chunk(&chunk))),
-        Event::Query(query, reply) => drop(reply.send(enclave.query(&query, now))),
         Event::Status(reply) => drop(reply.send(enclave.status(now))),
     }
 }

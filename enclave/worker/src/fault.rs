@@ -1,5 +1,6 @@
 //! Errors at the RPC edge: module, stable code, name, and a sentence to act on.
 
+use crate::platform::PlatformError;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -35,6 +36,8 @@ pub enum Fault {
     SnapshotChunk(ChunkError),
     /// A query was refused.
     Query(QueryError),
+    /// The platform failed to give what an answer needs.
+    Entropy(PlatformError),
 }
 
 impl From<SnapshotRefusal> for Fault {
@@ -131,6 +134,7 @@ impl Fault {
                 let (code, name) = chunk_error(e);
                 (S::UNPROCESSABLE_ENTITY, "join", code, name, e.to_string())
             }
+            Self::Entropy(e) => (S::INTERNAL_SERVER_ERROR, "platform", 1, "Entropy", e.to_string()),
             Self::Query(e) => {
                 let (status, code, name) = query_error(e);
                 (status, "query", code, name, e.to_string())

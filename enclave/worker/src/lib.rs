@@ -2,8 +2,8 @@
 //!
 //! It moves bytes and keeps time; it decides nothing about keys, messages or state.
 //!
-//! Reading order: [`shell`] (the parts together) → [`core`] (the one thread that owns the enclave) → [`rpc`] and
-//! [`fault`] (the edge) → [`platform`] → [`store`], [`metrics`], [`options`].
+//! Reading order: [`shell`] (the parts together) → [`core`] (the one thread that owns the enclave) → [`serving`] (the threads
+//! that answer queries) → [`rpc`] and [`fault`] (the edge) → [`platform`] → [`store`], [`metrics`], [`options`].
 
 pub mod core;
 pub mod fault;
@@ -11,5 +11,6 @@ pub mod metrics;
 pub mod options;
 pub mod platform;
 pub mod rpc;
+pub mod serving;
 pub mod shell;
 pub mod store;

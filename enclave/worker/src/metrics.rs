@@ -3,9 +3,13 @@
 
 use executor::enclave::Status;
 use messages::keys::Secret;
-use prometheus::{Encoder, IntGauge, Registry, TextEncoder};
+use prometheus::{Encoder, Histogram, HistogramOpts, IntCounter, IntGauge, Registry, TextEncoder};
+use std::time::Duration;
 
-/// Gauges of one worker.
+/// Upper ends of the classes of a query's duration, in seconds.
+const SECONDS: [f64; 10] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.2, 1.0, 5.0];
+
+/// Metrics of one worker.
 pub struct Metrics {
     registry: Registry,
     head: IntGauge,
@@ -17,10 +21,13 @@ pub struct Metrics {
     generation_shares: IntGauge,
     epoch_shares: IntGauge,
     ignored_messages: IntGauge,
+    queries: IntCounter,
+    queries_refused: IntCounter,
+    query_seconds: Histogram,
 }
 
 impl Metrics {
-    /// Registers all gauges.
+    /// Registers all metrics.
     ///
     /// # Errors
     /// Never with these distinct names; the registry's error is passed on.
@@ -31,7 +38,20 @@ impl Metrics {
             registry.register(Box::new(gauge.clone()))?;
             Ok(gauge)
         };
+        let counter = |name: &str, help: &str| -> prometheus::Result<IntCounter> {
+            let counter = IntCounter::new(name, help)?;
+            registry.register(Box::new(counter.clone()))?;
+            Ok(counter)
+        };
+        let query_seconds = Histogram::with_opts(
+            HistogramOpts::new("query_seconds", "time from a query's arrival to its answer or refusal")
+                .buckets(SECONDS.to_vec()),
+        )?;
+        registry.register(Box::new(query_seconds.clone()))?;
         Ok(Self {
+            queries: counter("queries", "queries that were answered")?,
+            queries_refused: counter("queries_refused", "queries that got no sealed answer")?,
+            query_seconds,
             head: gauge("head_block", "number of the last verified finalized block")?,
             height: gauge("height", "height of the last executed block")?,
             applied: gauge("applied_height", "height of the last commit applied on chain")?,
@@ -64,6 +84,15 @@ impl Metrics {
         self.generation_shares.set(generations as i64);
         self.ignored_messages.set(status.ignored_messages as i64);
         self.epoch_shares.set((status.shares.len() - generations) as i64);
+    }
+
+    /// Counts a query that took this long.
+    pub fn count_query(&self, answered: bool, took: Duration) {
+        match answered {
+            true => self.queries.inc(),
+            false => self.queries_refused.inc(),
+        }
+        self.query_seconds.observe(took.as_secs_f64());
     }
 
     /// Prometheus text format.

@@ -1,6 +1,6 @@
 //! The RPC edge (table in `docs/protocol/README.md`): bounded bodies in, typed answers or stable error codes out.
 
-use crate::{core::Event, fault::Fault, metrics::Metrics};
+use crate::{core::Event, fault::Fault, metrics::Metrics, serving::Queries};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
@@ -32,14 +32,12 @@ const SMALL: usize = 64 * 1024;
 /// Requests of users and other hosts that wait for the core together. The rest of its queue is the relayer's, so that no
 /// flood from outside keeps the chain from the enclave.
 const MAX_WAITING_VISITORS: usize = 64;
-/// Queries among them: each may keep the core busy for as long as its gas lasts.
-const MAX_WAITING_QUERIES: usize = 8;
 
 #[derive(Clone)]
 struct Edge {
     events: mpsc::Sender<Event>,
     visitors: Arc<Semaphore>,
-    queries: Arc<Semaphore>,
+    queries: Queries,
     metrics: Arc<Metrics>,
     facts: Facts,
 }
@@ -60,7 +58,7 @@ pub struct Facts {
 }
 
 /// All routes.
-pub fn router(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) -> Router {
+pub fn router(events: mpsc::Sender<Event>, queries: Queries, metrics: Arc<Metrics>, facts: Facts) -> Router {
     let limited = |limit: usize| DefaultBodyLimit::max(limit);
     Router::new()
         .route("/v1/wants", get(wants))
@@ -76,13 +74,12 @@ pub fn router(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) 
         .route("/v1/health", get(health))
         .route("/metrics", get(render_metrics))
         .fallback(|| async { Fault::UnknownPath })
-        .with_state(Edge::new(events, metrics, facts))
+        .with_state(Edge::new(events, queries, metrics, facts))
 }
 
 impl Edge {
-    fn new(events: mpsc::Sender<Event>, metrics: Arc<Metrics>, facts: Facts) -> Self {
+    fn new(events: mpsc::Sender<Event>, queries: Queries, metrics: Arc<Metrics>, facts: Facts) -> Self {
         let visitors = Arc::new(Semaphore::new(MAX_WAITING_VISITORS));
-        let queries = Arc::new(Semaphore::new(MAX_WAITING_QUERIES));
         Self { events, visitors, queries, metrics, facts }
     }
 
@@ -169,9 +166,7 @@ async fn snapshot_chunk(State(edge): State<Edge>, body: Bytes) -> Result<StatusC
 }
 
 async fn query(State(edge): State<Edge>, body: Bytes) -> Result<Response, Fault> {
-    let query = decode(&body)?;
-    let _place = edge.queries.try_acquire().map_err(|_| Fault::Busy)?;
-    Ok(raw(edge.ask_as_visitor(|reply| Event::Query(query, reply)).await??))
+    Ok(raw(edge.queries.answer(decode(&body)?).await?))
 }
 
 async fn render_metrics(State(edge): State<Edge>) -> String {
@@ -187,6 +182,8 @@ struct Info {
     boot: String,
     head: Option<u32>,
     head_hash: Option<String>,
+    chain_id: Option<u64>,
+    development: bool,
     attested: bool,
     trust_root: Option<String>,
     role: Option<String>,
@@ -227,6 +224,8 @@ impl Info {
             boot: hex0x(&status.boot_id.0),
             head: status.head.map(|h| h.number),
             head_hash: status.head.map(|h| hex0x(&h.hash.0)),
+            chain_id: status.chain_id,
+            development: status.development,
             attested: status.live,
             trust_root: status.trust_root.map(|root| format!("{root:?}").to_lowercase()),
             role: status.role.map(|role| format!("{role:?}").to_lowercase()),
@@ -260,6 +259,7 @@ async fn health(State(edge): State<Edge>) -> Result<Response, Fault> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::{platform::Ticks, serving::serving};
     use messages::{bundle::SyncBundle, channel::SealedCall, query::SealedQuery};
 
     fn any_query() -> Bytes {
@@ -278,9 +278,8 @@ mod tests {
         assert!(matches!(decode::<SyncBundle>(&trailing.into()), Err(Fault::Malformed)));
     }
 
-    #[tokio::test]
-    async fn a_flood_of_queries_leaves_the_queue_to_the_relayer() {
-        let (events, mut core) = mpsc::channel(crate::core::MAX_WAITING_EVENTS);
+    fn edge() -> (Edge, mpsc::Receiver<Event>) {
+        let (events, core) = mpsc::channel(crate::core::MAX_WAITING_EVENTS);
         let facts = Facts {
             genesis: String::new(),
             committee: 1,
@@ -288,32 +287,50 @@ mod tests {
             simulated: true,
             version: "",
         };
-        let edge = Edge::new(events, Arc::new(Metrics::new().unwrap()), facts);
-        let flood: Vec<_> = (0..4 * MAX_WAITING_QUERIES)
-            .map(|_| tokio::spawn(query(State(edge.clone()), any_query())))
-            .collect();
-        while edge.queries.available_permits() > 0 {
+        let metrics = Arc::new(Metrics::new().unwrap());
+        let (_, queries) = serving(Ticks::start(), metrics.clone());
+        (Edge::new(events, queries, metrics, facts), core)
+    }
+
+    #[tokio::test]
+    async fn a_query_never_reaches_the_core() {
+        let (edge, mut core) = edge();
+        let refused = query(State(edge.clone()), any_query()).await;
+        assert!(matches!(refused, Err(Fault::Query(_))));
+        assert!(core.try_recv().is_err());
+        assert!(edge.metrics.render().contains("adyton_worker_queries_refused 1"));
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_visitors_leaves_the_queue_to_the_relayer() {
+        let (edge, mut core) = edge();
+        let visit = || {
+            let edge = edge.clone();
+            tokio::spawn(async move { edge.ask_as_visitor(Event::Status).await.is_ok() })
+        };
+        let flood: Vec<_> = (0..MAX_WAITING_VISITORS).map(|_| visit()).collect();
+        while edge.visitors.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert!(matches!(query(State(edge.clone()), any_query()).await, Err(Fault::Busy)));
+        assert!(matches!(edge.ask_as_visitor(Event::Status).await, Err(Fault::Busy)));
         let relayer = tokio::spawn({
             let edge = edge.clone();
             async move { edge.ask(Event::Wants).await.is_ok() }
         });
-        let mut queries_before = 0;
+        let mut visitors_before = 0;
         let answered = loop {
             match core.recv().await.unwrap() {
-                Event::Query(..) => queries_before += 1,
+                Event::Status(_) => visitors_before += 1,
                 Event::Wants(reply) => break reply,
                 _ => panic!("nobody asked for anything else"),
             }
         };
-        assert!(queries_before <= MAX_WAITING_QUERIES);
+        assert!(visitors_before <= MAX_WAITING_VISITORS);
         drop(answered);
         assert!(!relayer.await.unwrap());
         drop(core);
-        for query in flood {
-            assert!(query.await.unwrap().is_err());
+        for visitor in flood {
+            assert!(!visitor.await.unwrap());
         }
     }
 }

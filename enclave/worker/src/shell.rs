@@ -6,6 +6,7 @@ use crate::{
     options::Options,
     platform::{self, Locations, Platform},
     rpc::{self, Facts},
+    serving::serving,
     store::StoreFile,
 };
 use anyhow::{Context, Result};
@@ -48,11 +49,13 @@ pub async fn run(options: Options) -> Result<()> {
         version: env!("CARGO_PKG_VERSION"),
     };
     let (sender, receiver) = mpsc::channel(MAX_WAITING_EVENTS);
+    let (publisher, queries) = serving(platform.clock(), metrics.clone());
     let core_metrics = metrics.clone();
-    let mut core = tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, core_metrics));
+    let mut core =
+        tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, publisher, core_metrics));
     tracing::info!(listen = %options.listen, committee = options.committee, "worker started");
-    let server =
-        axum::serve(listener, rpc::router(sender, metrics, facts)).with_graceful_shutdown(stop_signal());
+    let router = rpc::router(sender, queries, metrics, facts);
+    let server = axum::serve(listener, router).with_graceful_shutdown(stop_signal());
     tokio::select! {
         served = server.into_future() => served?,
         // A worker without its enclave must not look alive: whoever supervises the process can start it again.
@@ -83,7 +86,7 @@ fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreF
         // An earlier boot's store, under a key that nobody has any more; this boot joins by snapshot.
         stores.discard().map_err(anyhow::Error::msg)?;
     }
-    Ok(Enclave::new(config, identity, stores, platform.entropy()?, platform.ticks_ms()))
+    Ok(Enclave::new(config, identity, stores, platform.entropy()?, platform.clock().ms()))
 }
 
 async fn stop_signal() {

@@ -2,23 +2,23 @@
 //! messages and the state alone.
 
 use super::{
-    items::{refund_key, Refund, EPOCHS, VERSION},
+    items::{decode_item, refund_key, Refund, EPOCHS, VERSION},
     position::Opened,
+    signer::Signers,
 };
-use crate::rules::Rules;
-use codec::{Decode, DecodeAll, Encode};
-use crypto::eip712;
+use crate::{network::Network, rules::Rules};
+use codec::{DecodeAll, Encode};
 use evm::{BlockBuilder, StoreError};
 use keys::{KeyRing, StateKeys};
 use messages::{
-    call::{CallBody, InnerCall, SignedCall},
-    channel::{Message, Notice, SealedCall, Sender, UserPayload},
+    channel::{Message, Notice, Sender, UserPayload},
     commit::EffectIndex,
     committee::LostEpochs,
     ids::*,
+    keys::InputKey,
     limits::LIVE_EPOCHS,
     receipt::{Receipt, Refusal},
-    H160, H256, U256,
+    H256, U256,
 };
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -42,10 +42,12 @@ pub enum BlockError {
 
 /// What a block is executed with.
 pub struct Context<'a> {
-    /// The network.
-    pub genesis: GenesisHash,
     /// The committee.
-    pub committee: CommitteeId,
+    pub network: Network,
+    /// Height of the block.
+    pub height: Height,
+    /// Finds out who signed.
+    pub signers: &'a Signers,
     /// Input keys held.
     pub ring: &'a KeyRing,
     /// State keys held of generations that have not begun.
@@ -58,11 +60,14 @@ pub struct Context<'a> {
 
 /// One block being executed.
 pub struct BlockRun<'a, 'b> {
-    context: &'a Context<'a>,
-    builder: BlockBuilder<'b>,
-    rules: Rules,
-    epochs: Vec<Epoch>,
-    done: Done,
+    pub(super) context: &'a Context<'a>,
+    pub(super) builder: BlockBuilder<'b>,
+    pub(super) rules: Rules,
+    /// Input keys of the live epochs.
+    pub(super) epochs: Vec<InputKey>,
+    /// Results that were encrypted to callers: they number each one's nonce.
+    pub(super) sealed_results: u32,
+    pub(super) done: Done,
 }
 
 /// What the messages of a block come to, beside the changes of state.
@@ -77,31 +82,36 @@ pub struct Done {
     pub opened: Opened,
     /// Epochs that began, with the seq of the notice.
     pub epoch_starts: Vec<(Seq, Epoch)>,
+    /// Whether a developer ordered something.
+    pub was_ordered: bool,
 }
 
 impl<'a, 'b> BlockRun<'a, 'b> {
-    /// Begins a block on top of `digest`, under `rules`.
+    /// Begins a block on top of `digest`, under `rules`, with the live epochs of before.
     pub fn begin(
         context: &'a Context<'a>,
-        mut builder: BlockBuilder<'b>,
+        builder: BlockBuilder<'b>,
         rules: Rules,
+        epochs: Vec<InputKey>,
         digest: H256,
-    ) -> Result<Self, BlockError> {
-        let epochs = decode_item(builder.item(EPOCHS)?).unwrap_or_default();
+    ) -> Self {
         let done = Done {
             messages: 0,
             digest,
             generation: context.generation,
             opened: Opened::new(),
             epoch_starts: Vec::new(),
+            was_ordered: false,
         };
-        Ok(Self { context, builder, rules, epochs, done })
+        Self { context, builder, rules, epochs, sealed_results: 0, done }
     }
 
-    /// Whether further messages form another block: the gas limit is reached, or the state is to be moved under other
-    /// keys, which takes a block's end.
+    /// Whether further messages form another block: the gas limit is reached, the state is to be moved under other keys,
+    /// which takes a block's end, or a developer ordered something.
     pub fn is_closed(&self) -> bool {
-        self.builder.gas_used() >= self.rules.block_gas || self.done.generation > self.context.generation
+        self.builder.gas_used() >= self.rules.block_gas
+            || self.done.generation > self.context.generation
+            || self.done.was_ordered
     }
 
     /// Executes one message.
@@ -110,17 +120,20 @@ impl<'a, 'b> BlockRun<'a, 'b> {
         self.done.digest = crypto::hash::next_digest(self.done.digest, message);
         match message.sender {
             Sender::Account(_) => match UserPayload::decode_all(&mut message.payload.as_slice()) {
-                Ok(UserPayload::Call(call)) => self.calls(message.seq, &[call]),
-                Ok(UserPayload::Batch(calls)) => self.calls(message.seq, &calls),
-                Err(_) => self.refuse(message.seq, 0, Refusal::Malformed),
+                Ok(UserPayload::Call(call)) => return self.calls(message.seq, &[call]),
+                Ok(UserPayload::Batch(calls)) => return self.calls(message.seq, &calls),
+                Err(_) => {}
             },
-            Sender::Chain => match Notice::decode_all(&mut message.payload.as_slice()) {
-                Ok(notice) => self.notice(message.seq, &notice),
-                Err(_) => self.refuse(message.seq, 0, Refusal::Malformed),
-            },
+            Sender::Chain => {
+                if let Ok(notice) = Notice::decode_all(&mut message.payload.as_slice()) {
+                    return self.notice(message.seq, &notice);
+                }
+            }
             // No program of version 1 gives meaning to what other committees and workers say.
-            Sender::Committee(_) | Sender::Worker(_) => self.refuse(message.seq, 0, Refusal::Malformed),
+            Sender::Committee(_) | Sender::Worker(_) => {}
         }
+        self.builder.store_receipt(message.seq, 0, &Receipt::Refused(Refusal::Malformed));
+        Ok(())
     }
 
     /// Ends the block: its changes, not yet kept, and what else it came to.
@@ -128,65 +141,10 @@ impl<'a, 'b> BlockRun<'a, 'b> {
         (self.builder, self.done)
     }
 
-    fn calls(&mut self, seq: Seq, calls: &[SealedCall]) -> Result<(), BlockError> {
-        let mut gas_left = self.rules.message_gas;
-        for (index, call) in calls.iter().enumerate() {
-            let index = index as u32;
-            let receipt = match self.open(seq, call)? {
-                Ok((caller, body)) => match gas_left.checked_sub(body.gas_limit) {
-                    Some(rest) => {
-                        gas_left = rest;
-                        self.builder.execute(caller, &body)?
-                    }
-                    None => Receipt::Refused(Refusal::BadGasLimit),
-                },
-                Err(refusal) => Receipt::Refused(refusal),
-            };
-            self.builder.store_receipt(seq, index, &receipt);
-        }
-        Ok(())
-    }
-
-    /// Decrypts and authenticates a call. The outer error stalls the replica, the inner one is the call's receipt.
-    fn open(&mut self, seq: Seq, call: &SealedCall) -> Result<Result<(H160, CallBody), Refusal>, BlockError> {
-        if let Err(refusal) = self.check_epoch(seq, call.epoch) {
-            return Ok(Err(refusal));
-        }
-        let secret = self.context.ring.input(call.epoch).ok_or(BlockError::KeyMissing(call.epoch))?;
-        self.done.opened.insert(call.epoch, seq);
-        let Ok(plaintext) = secret.open_call(&self.context.genesis, self.context.committee, call) else {
-            return Ok(Err(Refusal::Undecryptable));
-        };
-        let Ok(InnerCall::Signed(SignedCall { body, signature })) =
-            InnerCall::decode_all(&mut plaintext.as_slice())
-        else {
-            return Ok(Err(Refusal::Malformed));
-        };
-        if body.committee != self.context.committee {
-            return Ok(Err(Refusal::WrongCommittee));
-        }
-        let hash = eip712::call_signing_hash(&self.context.genesis, &body);
-        Ok(eip712::recover(&hash, &signature).map(|caller| (caller, body)).map_err(|_| Refusal::BadSignature))
-    }
-
-    /// Whether calls of this epoch may be opened, by message order.
-    fn check_epoch(&self, seq: Seq, epoch: Epoch) -> Result<(), Refusal> {
-        let newest = self.epochs.last().copied().unwrap_or(0);
-        let is_over = epoch.saturating_add(LIVE_EPOCHS.into()) <= newest;
-        let is_lost = self.context.lost.is_some_and(|lost| lost.covers(epoch, seq));
-        match self.epochs.contains(&epoch) {
-            true if is_lost => Err(Refusal::EpochErased),
-            true => Ok(()),
-            false if is_over && epoch > 0 => Err(Refusal::EpochErased),
-            // It has not begun, or this committee missed it: nobody was ever given a key to encrypt to.
-            false => Err(Refusal::Malformed),
-        }
-    }
-
     fn notice(&mut self, seq: Seq, notice: &Notice) -> Result<(), BlockError> {
         match notice {
             Notice::Deposit { to, amount } => self.builder.credit(*to, units_to_wei(*amount))?,
-            Notice::EpochStarted(epoch) => self.begin_epoch(seq, *epoch)?,
+            Notice::EpochStarted(key) => self.begin_epoch(seq, *key)?,
             Notice::GenerationSet(generation) => self.begin_generation(*generation)?,
             Notice::ProgramSet(version) => self.builder.set_item(VERSION, &version.encode())?,
             Notice::EffectsSettled { height, failed } => self.settle(*height, failed)?,
@@ -196,10 +154,10 @@ impl<'a, 'b> BlockRun<'a, 'b> {
         Ok(())
     }
 
-    fn begin_epoch(&mut self, seq: Seq, epoch: Epoch) -> Result<(), BlockError> {
-        self.done.epoch_starts.push((seq, epoch));
-        self.epochs.retain(|older| older.saturating_add(LIVE_EPOCHS.into()) > epoch);
-        self.epochs.push(epoch);
+    fn begin_epoch(&mut self, seq: Seq, key: InputKey) -> Result<(), BlockError> {
+        self.done.epoch_starts.push((seq, key.epoch));
+        self.epochs.retain(|older| older.epoch.saturating_add(LIVE_EPOCHS.into()) > key.epoch);
+        self.epochs.push(key);
         Ok(self.builder.set_item(EPOCHS, &self.epochs.encode())?)
     }
 
@@ -223,16 +181,6 @@ impl<'a, 'b> BlockRun<'a, 'b> {
         }
         Ok(self.builder.remove_item(&refund_key(height))?)
     }
-
-    fn refuse(&mut self, seq: Seq, index: u32, refusal: Refusal) -> Result<(), BlockError> {
-        self.builder.store_receipt(seq, index, &Receipt::Refused(refusal));
-        Ok(())
-    }
-}
-
-/// An item of this crate's own, decoded; absent if it was never set.
-pub(super) fn decode_item<T: Decode>(bytes: Option<Vec<u8>>) -> Option<T> {
-    bytes.and_then(|bytes| T::decode(&mut bytes.as_slice()).ok())
 }
 
 fn units_to_wei(amount: Balance) -> U256 {

@@ -1,9 +1,12 @@
 //! What the executor itself keeps under the state root, beside accounts and contracts.
 
+use crate::rules::FIRST_VERSION;
 use codec::{Decode, Encode};
-use messages::{commit::EffectIndex, ids::*, H160};
+use evm::{StoreError, View};
+use messages::{commit::EffectIndex, ids::*, keys::InputKey, H160};
 
-/// Live epochs that have begun by message order, ascending (SCALE list of u64). A committee may miss an epoch.
+/// Input keys of the live epochs that have begun by message order, ascending (SCALE list of [`InputKey`]). A committee may
+/// miss an epoch.
 pub const EPOCHS: &[u8] = b"executor/epochs";
 /// Program version (SCALE u32).
 pub const VERSION: &[u8] = b"executor/version";
@@ -24,4 +27,36 @@ pub struct Refund {
     pub to: H160,
     /// How much, in chain units.
     pub amount: Balance,
+}
+
+/// What messages have set for the blocks and queries that follow.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// Program version.
+    pub version: u32,
+    /// Input keys of the live epochs, ascending.
+    pub input_keys: Vec<InputKey>,
+}
+
+impl Settings {
+    /// Those after the block that `view` shows.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn read(view: &View) -> Result<Self, StoreError> {
+        Ok(Self {
+            version: decode_item(view.item(VERSION)?).unwrap_or(FIRST_VERSION),
+            input_keys: decode_item(view.item(EPOCHS)?).unwrap_or_default(),
+        })
+    }
+
+    /// The input key of the newest epoch.
+    pub fn newest_key(&self) -> Option<InputKey> {
+        self.input_keys.last().copied()
+    }
+}
+
+/// An item of this crate's own, decoded; absent if it was never set.
+pub(super) fn decode_item<T: Decode>(bytes: Option<Vec<u8>>) -> Option<T> {
+    bytes.and_then(|bytes| T::decode(&mut bytes.as_slice()).ok())
 }

@@ -5,19 +5,19 @@
 //! of what the chain applied.
 
 pub mod block;
+pub mod call_data;
+mod calls;
 pub mod former;
 pub mod items;
 pub mod position;
+pub mod signer;
 
-use crate::{
-    rules::{rules, FIRST_VERSION},
-    snapshot::Shelf,
-};
-use block::{decode_item, BlockError, BlockRun, Context, Done};
+use crate::{network::Network, rules::rules, snapshot::Shelf};
+use block::{BlockError, BlockRun, Context, Done};
 use codec::Encode;
 use crypto::prf::prf;
 use evm::{BlockBuilder, BlockEnv, Evm, Outgoing, StorageBackend, StoreError};
-use items::{refund_key, Refund, CURSOR, VERSION};
+use items::{refund_key, Refund, Settings, CURSOR};
 use keys::{KeyRing, StateKeys};
 use messages::{
     channel::{Head, Message},
@@ -28,6 +28,7 @@ use messages::{
     H256,
 };
 use position::{Diverged, Position, POSITION};
+use signer::Signers;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Messages fetched ahead of execution; beyond it the worker asks for no more.
@@ -35,9 +36,10 @@ pub const MAX_QUEUE: usize = 4096;
 
 /// State and queue of one compute member.
 pub struct Compute {
-    genesis: GenesisHash,
-    committee: CommitteeId,
+    network: Network,
     evm: Evm,
+    settings: Settings,
+    signers: Signers,
     /// Keys that the state is under.
     state_keys: StateKeys,
     /// Keys of later generations.
@@ -85,8 +87,7 @@ impl Compute {
     /// # Errors
     /// If the store fails or its position does not read, or is not of this generation.
     pub fn open(
-        genesis: GenesisHash,
-        committee: CommitteeId,
+        network: Network,
         evm: Evm,
         generation: Generation,
         state_keys: StateKeys,
@@ -94,7 +95,9 @@ impl Compute {
         let root = evm.state_root();
         let position = match evm.meta(POSITION)? {
             Some(record) => Position::restore(&record, root).ok_or(BAD_POSITION)?,
-            None => Position::start(crypto::hash::channel_genesis_digest(committee), root, generation),
+            None => {
+                Position::start(crypto::hash::channel_genesis_digest(network.committee), root, generation)
+            }
         };
         if position.generation != generation {
             return Err(StoreError::OtherRootKey);
@@ -102,9 +105,10 @@ impl Compute {
         let mut shelf = Shelf::default();
         shelf.keep(evm.view(), state_keys.snapshot.public());
         Ok(Self {
-            genesis,
-            committee,
+            network,
+            settings: Settings::read(&evm.view())?,
             evm,
+            signers: Signers::default(),
             state_keys,
             next_keys: BTreeMap::new(),
             lost: None,
@@ -120,14 +124,13 @@ impl Compute {
     /// # Errors
     /// If the store fails.
     pub fn join(
-        genesis: GenesisHash,
-        committee: CommitteeId,
+        network: Network,
         joined: (Evm, CommitPoint, H256),
         state_keys: StateKeys,
     ) -> Result<Self, StoreError> {
         let (mut evm, point, digest) = joined;
         evm.put_meta([(POSITION, Position::joined_record(point, digest).as_slice())])?;
-        Self::open(genesis, committee, evm, point.generation, state_keys)
+        Self::open(network, evm, point.generation, state_keys)
     }
 
     /// Recent states, for members that join.
@@ -171,6 +174,11 @@ impl Compute {
     /// The state, for queries and snapshots.
     pub fn evm(&self) -> &Evm {
         &self.evm
+    }
+
+    /// What messages have set for what follows the last executed block.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Channel position of the next message to fetch after.
@@ -220,20 +228,27 @@ impl Compute {
         let group = former::next_group(&self.queue, self.closed);
         let Some(first) = self.queue.front().filter(|_| group > 0) else { return Ok(None) };
         let (block, timestamp, height) = (first.block, first.time_ms / 1000, self.position.height + 1);
-        let version = decode_item(self.evm.view().item(VERSION)?).unwrap_or(FIRST_VERSION);
+        let Settings { version, input_keys } = self.settings.clone();
         let rules = rules(version).ok_or(BlockError::UnknownVersion(version))?;
-        let seed = self.seed(height);
+        let env = BlockEnv {
+            height,
+            timestamp,
+            gas_limit: rules.block_gas,
+            seed: self.seed(height),
+            input_key: self.settings.newest_key(),
+            program_version: version,
+        };
         let context = Context {
-            genesis: self.genesis,
-            committee: self.committee,
+            network: self.network,
+            height,
+            signers: &self.signers,
             ring,
             next_keys: &self.next_keys,
             lost: self.lost,
             generation: self.position.generation,
         };
-        let builder =
-            self.evm.begin_block(BlockEnv { height, timestamp, gas_limit: rules.message_gas, seed })?;
-        let mut run = BlockRun::begin(&context, builder, rules, self.position.digest)?;
+        let builder = self.evm.begin_block(env)?;
+        let mut run = BlockRun::begin(&context, builder, rules, input_keys, self.position.digest);
         for message in self.queue.iter().take(group) {
             run.execute(message)?;
             if run.is_closed() {
@@ -247,7 +262,7 @@ impl Compute {
         keep_refunds(&mut builder, height)?;
         builder.set_item(CURSOR, &(upto_seq, done.digest).encode())?;
         let mut commit = Commit {
-            committee: self.committee,
+            committee: self.network.committee,
             height,
             parent: self.position.commit,
             upto_block: block,
@@ -258,12 +273,12 @@ impl Compute {
         };
         builder.put_meta(POSITION, &self.position.record(&commit, done.digest, &done.opened));
         commit.state_root = finish(builder, self.next_keys.get(&done.generation))?;
-        self.keep(&commit, &done);
+        self.keep(&commit, &done)?;
         Ok(Some((commit, done.epoch_starts)))
     }
 
     /// Moves on to a block that is written.
-    fn keep(&mut self, commit: &Commit, done: &Done) {
+    fn keep(&mut self, commit: &Commit, done: &Done) -> Result<(), StoreError> {
         if let Some(keys) = self.next_keys.remove(&done.generation) {
             self.state_keys = keys;
             self.next_keys.retain(|generation, _| *generation > done.generation);
@@ -271,6 +286,8 @@ impl Compute {
         self.shelf.keep(self.evm.view(), self.state_keys.snapshot.public());
         self.position.advance(commit.clone(), done.digest, &done.opened);
         self.queue.drain(..done.messages);
+        self.settings = Settings::read(&self.evm.view())?;
+        Ok(())
     }
 
     /// Seed of a block's randomness: nobody outside the committee's enclaves can compute it, and every replica does.

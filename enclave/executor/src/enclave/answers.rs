@@ -1,4 +1,4 @@
-//! Answers to users, and a short account for people and metrics.
+//! What answers users, and a short account for people and metrics.
 
 use super::*;
 
@@ -29,6 +29,10 @@ pub struct Status {
     pub shares: Vec<Secret>,
     /// Messages in the gatekeepers' channel that counted for nothing.
     pub ignored_messages: u64,
+    /// Chain id of the committee's EVM, once the trust root is proven.
+    pub chain_id: Option<u64>,
+    /// Whether genesis marks a development chain.
+    pub development: bool,
     /// Whether queries are answered now.
     pub serving: bool,
     /// What holds it up, in a sentence.
@@ -36,38 +40,47 @@ pub struct Status {
 }
 
 impl<S: StoreFactory> Enclave<S> {
-    /// Answers a sealed query: `nonce ‖ ciphertext` of a signed answer.
+    /// What answers queries from the state as it is now, on any thread. The shell replaces it whenever this enclave has
+    /// changed: secrets that are erased here live on in it.
     ///
     /// # Errors
-    /// [`QueryError`] when there is no answer that could be encrypted.
-    pub fn query(&mut self, sealed: &SealedQuery, now: Ticks) -> Result<Vec<u8>, QueryError> {
-        let compute =
-            self.compute.as_ref().ok_or(QueryError::NotServing("its state keys have not arrived"))?;
-        let view = self.view.as_ref().ok_or(QueryError::NotServing("it has not seen the chain"))?;
+    /// [`NotServing`].
+    pub fn answerer(&self) -> Result<Answerer, NotServing> {
+        let compute = self.compute.as_ref().ok_or(NotServing("its state keys have not arrived"))?;
+        let (Some(view), Some(network)) = (&self.view, self.network()) else {
+            return Err(NotServing("it has not seen the chain"));
+        };
         // Else a host could prove a fresh head, withhold the messages, and have an old state pass for a fresh one.
         if !self.is_up_to_date() {
-            return Err(QueryError::NotServing(
-                "it is no attested member now, or behind what its committee agreed on",
-            ));
-        }
-        let (query, key) = query::open(&self.config.genesis, self.config.committee, &self.ring, sealed)?;
-        if !self.lease.spend(now) {
-            return Err(QueryError::Stale);
+            return Err(NotServing("it is no attested member now, or behind what its committee agreed on"));
         }
         let position = compute.position();
-        let as_of = AsOf {
-            block: view.head,
-            time_ms: view.time_ms,
-            height: position.height,
-            state_root: position.state_root,
-            simulated: view.record.as_ref().is_none_or(|r| r.attested.root == TrustRoot::Simulated),
-        };
-        let (genesis, committee) = (&self.config.genesis, self.config.committee);
-        let answer = query::answer(genesis, committee, &self.identity, &compute.evm().view(), as_of, &query)?;
-        if answer.len() > MAX_QUERY {
-            return Err(QueryError::AnswerTooLarge);
-        }
-        key.seal(draw(&mut self.rng), &answer).map_err(|_| QueryError::AnswerTooLarge)
+        Ok(Answerer {
+            network,
+            identity: self.identity.clone(),
+            ring: self.ring.clone(),
+            view: compute.evm().view(),
+            settings: compute.settings().clone(),
+            as_of: AsOf {
+                block: view.head,
+                time_ms: view.time_ms,
+                height: position.height,
+                state_root: position.state_root,
+                simulated: view.record.as_ref().is_none_or(|r| r.attested.root == TrustRoot::Simulated),
+            },
+            leased_since: self.lease.since(),
+        })
+    }
+
+    /// When the lease in force began.
+    pub fn leased_since(&self) -> Option<Ticks> {
+        self.lease.since()
+    }
+
+    /// Takes up to `most` answers off the lease, for [`Answerer`]s of that lease; returns how many.
+    #[must_use = "answers that are taken off the lease are used up"]
+    pub fn allot(&mut self, most: u32, now: Ticks) -> u32 {
+        self.lease.allot(most, now)
     }
 
     /// Whether the state is at least the one that the committee agreed on at the last head.
@@ -95,6 +108,8 @@ impl<S: StoreFactory> Enclave<S> {
             epochs: self.ring.epochs(),
             shares: self.keeping.vault().secrets(),
             ignored_messages: self.keeping.ignored(),
+            chain_id: self.network().map(|network| network.chain_id()),
+            development: self.client.development().is_some(),
             serving: self.lease.may_answer(now) && (self.is_up_to_date() || self.is_keeper()),
             trouble: self.trouble.clone(),
         }

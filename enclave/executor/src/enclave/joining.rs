@@ -64,11 +64,11 @@ impl<S: StoreFactory> Enclave<S> {
         if !joining.accept(&keys.snapshot, &asked, sealed, head)? {
             return Ok(());
         }
+        let network = self.network().ok_or(ChunkError::NotAsked)?;
         let (Some(joining), Some((_, keys))) = (self.joining.take(), self.state_keys.take()) else {
             return Ok(());
         };
-        let (genesis, committee) = (self.config.genesis, self.config.committee);
-        match joining.finish().and_then(|joined| Ok(Compute::join(genesis, committee, joined, keys)?)) {
+        match joining.finish().and_then(|joined| Ok(Compute::join(network, joined, keys)?)) {
             Ok(compute) => {
                 self.must_join = false;
                 self.trouble = None;
@@ -90,7 +90,8 @@ impl<S: StoreFactory> Enclave<S> {
     ) -> Result<(), String> {
         // Whatever an earlier attempt left behind belongs to another snapshot.
         self.stores.discard()?;
-        let config = self.evm_config(keys);
+        let network = self.network().ok_or(opening::NO_TRUST_ROOT)?;
+        let config = self.evm_config(&network, keys);
         let joining = Joining::begin(self.stores.open()?, config, point, head).map_err(|e| e.to_string())?;
         self.joining = Some(joining);
         Ok(())

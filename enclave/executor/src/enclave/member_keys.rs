@@ -25,7 +25,7 @@ impl<S: StoreFactory> Enclave<S> {
     pub(super) fn missing_labels(&self, view: &ChainView, committee: &Committee) -> Vec<KeyLabel> {
         let (genesis, id) = (self.config.genesis, self.config.committee);
         let held = |label: &KeyLabel| match label.purpose {
-            Purpose::Input { epoch } => self.ring.input_at(epoch, label.key_version).is_some(),
+            Purpose::Input { epoch } => self.ring.holds(epoch, label.key_version),
             _ => false,
         };
         let generation = match &self.compute {

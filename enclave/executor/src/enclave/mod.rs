@@ -1,8 +1,8 @@
 //! The whole enclave as one state machine: the shell hands in what arrives, and polls what goes out.
 //!
 //! Handle: [`Enclave::sync`], [`Enclave::registered`], [`Enclave::key_request`], [`Enclave::key_grant`],
-//! [`Enclave::query`]. Run: [`Enclave::step`]. Poll: [`Enclave::wants`], [`Enclave::claim`], [`Enclave::egress`],
-//! [`Enclave::status`].
+//! [`Enclave::snapshot`]. Run: [`Enclave::step`]. Poll: [`Enclave::wants`], [`Enclave::claim`], [`Enclave::egress`],
+//! [`Enclave::answerer`], [`Enclave::status`].
 
 mod answers;
 mod ceremonies;
@@ -18,8 +18,9 @@ use crate::{
     compute::{block::BlockError, stored_generation, Compute},
     keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply, Subject},
     keeping::{Boot, Keeping, Seen},
+    network::Network,
     outbox::Outbox,
-    query::{self, QueryError},
+    query::{Answerer, NotServing},
     requester::{input_labels, next_epoch, state_label, Collector, GrantError, Reader},
     snapshot::{ChunkError, Joining, SnapshotRefusal, SnapshotReply},
     view::{is_live, ChainView},
@@ -37,15 +38,18 @@ use messages::{
     channel::Message,
     committee::{CommitPoint, Committee, LostEpochs, ProgramKind},
     ids::*,
-    keys::{InputKey, KeeperKeys, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, Secret},
-    limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS, MAX_QUERY},
-    query::{AsOf, SealedQuery},
+    keys::{KeeperKeys, KeyGrant, KeyLabel, KeyRequest, Purpose, SealedKeyGrant, Secret},
+    limits::{LIVE_EPOCHS, MAX_PENDING_COMMITS},
+    query::AsOf,
     registration::{Claim, Registration, TrustRoot, WorkerRecord},
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Statement, Wants},
 };
 use rand_core::{Rng, SeedableRng};
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -115,7 +119,7 @@ pub enum SyncError {
 /// The enclave.
 pub struct Enclave<S> {
     config: Config,
-    identity: WorkerIdentity,
+    identity: Arc<WorkerIdentity>,
     boot_id: BootId,
     rng: rand_chacha::ChaCha20Rng,
     client: LightClient,
@@ -169,7 +173,7 @@ impl<S: StoreFactory> Enclave<S> {
         let mut rng = rand_chacha::ChaCha20Rng::from_seed(entropy);
         let boot_id = BootId(draw(&mut rng));
         let nonce = draw(&mut rng);
-        let identity = identity.with_fresh_encryption_key(&Zeroizing::new(draw(&mut rng)));
+        let identity = Arc::new(identity.with_fresh_encryption_key(&Zeroizing::new(draw(&mut rng))));
         let response = (DecryptionKey::from_seed(&Zeroizing::new(draw(&mut rng))), Vec::new());
         let mut enclave = Self {
             client: LightClient::new(config.genesis, None),

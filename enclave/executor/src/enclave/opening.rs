@@ -1,6 +1,10 @@
 //! How a member comes to its state: what is in the store, with which keys it opens, and when to join by snapshot instead.
 
 use super::*;
+use codec::DecodeAll;
+
+/// Membership is proven with the trust root or after it, so nobody gets here without one.
+pub(super) const NO_TRUST_ROOT: &str = "the trust root is not proven yet";
 
 impl<S: StoreFactory> Enclave<S> {
     /// Opens the state, or begins to join by snapshot, once the state keys are here.
@@ -53,9 +57,30 @@ impl<S: StoreFactory> Enclave<S> {
         }
     }
 
-    pub(super) fn evm_config(&mut self, keys: &StateKeys) -> EvmConfig {
-        EvmConfig {
+    /// The committee as the trust root has it; `None` until that is proven.
+    pub(super) fn network(&self) -> Option<Network> {
+        self.client.trust_anchors()?;
+        Some(Network {
+            genesis: self.config.genesis,
             committee: self.config.committee,
+            development: self.client.development(),
+        })
+    }
+
+    /// Whether the network takes evidence of simulated machines.
+    fn is_simulated(&self) -> bool {
+        let anchors = self.client.trust_anchors().unwrap_or_default();
+        let anchors = Vec::<attestation::TrustAnchor>::decode_all(&mut &anchors[..]).unwrap_or_default();
+        anchors.iter().any(|anchor| anchor.root == TrustRoot::Simulated)
+    }
+
+    pub(super) fn evm_config(&mut self, network: &Network, keys: &StateKeys) -> EvmConfig {
+        EvmConfig {
+            committee: network.committee,
+            chain_id: network.chain_id(),
+            genesis: network.genesis,
+            simulated: self.is_simulated(),
+            development: network.is_development(),
             store_key: self.config.store_key.clone(),
             root_key: keys.root.clone(),
             nonce_seed: draw(&mut self.rng),
@@ -63,7 +88,8 @@ impl<S: StoreFactory> Enclave<S> {
     }
 
     fn open_compute(&mut self, generation: Generation, keys: StateKeys) -> Result<Compute, String> {
-        let config = self.evm_config(&keys);
+        let network = self.network().ok_or(NO_TRUST_ROOT)?;
+        let config = self.evm_config(&network, &keys);
         let evm = match Evm::open(self.stores.open()?, config) {
             Ok(evm) => evm,
             Err(StoreError::ImportUnfinished) => {
@@ -72,7 +98,6 @@ impl<S: StoreFactory> Enclave<S> {
             }
             Err(error) => return Err(error.to_string()),
         };
-        Compute::open(self.config.genesis, self.config.committee, evm, generation, keys)
-            .map_err(|e| e.to_string())
+        Compute::open(network, evm, generation, keys).map_err(|e| e.to_string())
     }
 }

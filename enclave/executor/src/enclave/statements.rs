@@ -41,14 +41,8 @@ impl<S: StoreFactory> Enclave<S> {
         if self.published == next {
             return;
         }
-        let Some(secret) = self.ring.input_at(epoch, key_version) else { return };
-        let statement = Statement::InputKey(InputKey {
-            committee: self.config.committee,
-            epoch,
-            key_version,
-            public: secret.public(),
-        });
-        if self.outbox.push(&self.identity, statement) {
+        let Some(key) = self.ring.public(self.config.committee, epoch, key_version) else { return };
+        if self.outbox.push(&self.identity, Statement::InputKey(key)) {
             self.published = next;
         }
     }

@@ -11,7 +11,7 @@ use executor::query::QueryError;
 use light_client::lease::LEASE_TICKS;
 use messages::{
     ids::Seq,
-    query::{Query, QueryBody, QueryRefusal, Question, Reply, SealedQuery},
+    query::{CallerProof, Query, QueryBody, QueryRefusal, Question, Reply, SealedQuery},
     receipt::{ExecutionReceipt, Receipt},
     H160,
 };
@@ -25,7 +25,7 @@ pub fn executed(world: &mut World, caller: &Caller, seq: Seq, index: u32) -> Exe
 }
 
 /// A world with a token whose supply of 1,000 Alice holds.
-fn with_token(members: u32, threshold: u16) -> (World, Caller, H160) {
+pub fn with_token(members: u32, threshold: u16) -> (World, Caller, H160) {
     let mut world = World::ready(members, threshold);
     let mut alice = world.funded(1);
     let create = alice.create(contracts::token(1_000));
@@ -116,7 +116,7 @@ fn a_query_signature_counts_for_its_committee_and_until_its_block() {
     assert_eq!(ask(COMMITTEE, head - 1), Reply::Refused(QueryRefusal::Expired));
     assert_eq!(ask(COMMITTEE + 1, head), Reply::Refused(QueryRefusal::Expired));
     let body = QueryBody { committee: COMMITTEE, not_after_block: head, question: Question::Account };
-    let forged = world.ask_query(1, &Query { body, signature: Some([0; 65]) }).unwrap().reply;
+    let forged = world.ask_query(1, &Query { body, proof: Some(CallerProof::Typed([0; 65])) }).unwrap().reply;
     assert_eq!(forged, Reply::Refused(QueryRefusal::BadSignature));
 }
 
@@ -140,18 +140,19 @@ fn a_query_that_cannot_be_opened_is_refused_by_name() {
         seal_query(&genesis, committee, epoch, &public, plaintext, [1; 32]).unwrap().0
     };
     let body = QueryBody { committee: COMMITTEE, not_after_block: 0, question: Question::Account };
-    let honest = Query { body, signature: None }.encode();
-    let enclave = &mut world.machines[1].enclave;
-    let foreign = enclave.query(&sealed(2, 1, &honest), now);
+    let honest = Query { body, proof: None }.encode();
+    let answerer = world.machines[1].enclave.answerer().unwrap();
+    let ask = |query: &SealedQuery| answerer.answer(query, now, [7; 32]);
+    let foreign = ask(&sealed(2, 1, &honest));
     assert!(matches!(foreign, Err(QueryError::WrongCommittee(COMMITTEE))), "{foreign:?}");
-    let future = enclave.query(&sealed(COMMITTEE, 2, &honest), now);
+    let future = ask(&sealed(COMMITTEE, 2, &honest));
     assert!(matches!(future, Err(QueryError::UnknownEpoch(2))), "{future:?}");
-    let rubbish = enclave.query(&sealed(COMMITTEE, 1, b"rubbish"), now);
+    let rubbish = ask(&sealed(COMMITTEE, 1, b"rubbish"));
     assert!(matches!(rubbish, Err(QueryError::Undecryptable)), "{rubbish:?}");
     let mut altered = sealed(COMMITTEE, 1, &honest);
     altered.sealed.encapsulated_key[3] ^= 1;
-    assert!(matches!(enclave.query(&altered, now), Err(QueryError::Undecryptable)));
-    assert!(enclave.query(&sealed(COMMITTEE, 1, &honest), now).is_ok());
+    assert!(matches!(ask(&altered), Err(QueryError::Undecryptable)));
+    assert!(ask(&sealed(COMMITTEE, 1, &honest)).is_ok());
 }
 
 #[test]

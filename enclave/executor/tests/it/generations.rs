@@ -6,7 +6,7 @@ use crate::{
         caller::{wei, Caller, PHA},
         disk::Disk,
         machine::{identity, store_key},
-        replica::{applied, evm_config, sealed, state_keys, Channel, Replica, GENESIS},
+        replica::{applied, begins, evm_config, sealed, state_keys, Channel, Replica, GENESIS, NETWORK},
         World, COMMITTEE,
     },
 };
@@ -167,7 +167,7 @@ fn a_restarted_replica_finds_out_under_which_keys_its_state_is() {
     assert!(replica.run(&channel).is_none());
     assert_eq!(replica.commits[..commits.len()], commits);
     let evm = Evm::open(replica.disk.copy(), evm_config(1, 2, 9)).unwrap();
-    let mislabelled = Compute::open(GENESIS, COMMITTEE, evm, 3, state_keys(3));
+    let mislabelled = Compute::open(NETWORK, evm, 3, state_keys(3));
     assert!(mislabelled.is_err());
 }
 
@@ -188,7 +188,7 @@ fn join(
             break;
         }
     }
-    let compute = Compute::join(GENESIS, COMMITTEE, joining.finish()?, keys).unwrap();
+    let compute = Compute::join(NETWORK, joining.finish()?, keys).unwrap();
     Ok(Replica::over(number, disk, compute, &[1]))
 }
 
@@ -358,7 +358,7 @@ fn channel_of(acts: &[Act]) -> Channel {
             Act::Generation(generation) => drop(channel.notify(&Notice::GenerationSet(generation))),
             Act::Epoch(step) => {
                 epoch += step;
-                channel.notify(&Notice::EpochStarted(epoch));
+                channel.notify(&begins(epoch));
             }
             Act::Seal => channel.seal(),
         }

@@ -4,7 +4,7 @@ use crate::{
     calls::executed,
     support::{
         caller::{wei, Caller, PHA},
-        replica::{applied, sealed, Channel, Replica},
+        replica::{applied, begins, sealed, Channel, Replica},
         World,
     },
 };
@@ -30,7 +30,7 @@ fn pays(number: u8, epoch: Epoch) -> messages::channel::SealedCall {
 /// of its own. Tells the calls' seqs.
 fn calling() -> (Channel, [Seq; 4]) {
     let mut channel = Channel::founded();
-    channel.notify(&Notice::EpochStarted(2));
+    channel.notify(&begins(2));
     let seqs = [(1, 1), (2, 1), (3, 2), (4, 1)].map(|(number, epoch)| {
         channel.seal();
         channel.call(pays(number, epoch))
@@ -109,7 +109,7 @@ fn a_replica_that_waits_for_a_lost_key_goes_on_when_the_chain_has_given_it_up() 
 #[test]
 fn lost_and_live_calls_of_a_batch_have_receipts_of_their_own() {
     let mut channel = Channel::founded();
-    channel.notify(&Notice::EpochStarted(2));
+    channel.notify(&begins(2));
     let seq = channel.batch(vec![pays(1, 1), pays(2, 2), pays(3, 1), pays(4, 2)]);
     let run = |epochs: &[Epoch]| {
         let mut replica = Replica::new(1, epochs);
@@ -151,7 +151,7 @@ fn who_opened_a_lost_call_that_is_not_applied_gives_its_state_up() {
 #[test]
 fn who_is_ahead_without_a_lost_call_keeps_its_state() {
     let mut channel = Channel::founded();
-    channel.notify(&Notice::EpochStarted(2));
+    channel.notify(&begins(2));
     channel.seal();
     channel.notify(&Notice::Deposit { to: BOB, amount: PHA });
     channel.call(pays(1, 2));
@@ -178,9 +178,9 @@ fn an_applied_result_that_opened_no_lost_call_refutes_one_that_did() {
 #[test]
 fn an_epoch_that_the_committee_missed_never_stalls_it() {
     let mut channel = Channel::founded();
-    channel.notify(&Notice::EpochStarted(3));
+    channel.notify(&begins(3));
     let seqs = [(1, 1), (2, 2), (3, 3), (4, 0)].map(|(number, epoch)| channel.call(pays(number, epoch)));
-    channel.notify(&Notice::EpochStarted(4));
+    channel.notify(&begins(4));
     let old = channel.call(pays(1, 1));
     let future = channel.call(pays(1, 5));
     let run = |lost| {

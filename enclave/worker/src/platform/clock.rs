@@ -1,4 +1,4 @@
-//! Ticks.
+//! The clock that leases are counted by.
 
 use super::ClockTrust;
 use std::{fs, path::Path, time::Instant};
@@ -8,16 +8,18 @@ const TIME_STAMP_COUNTER: &str = "tsc";
 
 /// The system's monotonic clock, counted from its making.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ticks {
+pub struct Ticks {
     started: Instant,
 }
 
 impl Ticks {
-    pub(super) fn start() -> Self {
+    /// Starts to count.
+    pub fn start() -> Self {
         Ticks { started: Instant::now() }
     }
 
-    pub(super) fn ms(&self) -> u64 {
+    /// Milliseconds since; never goes back.
+    pub fn ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }

@@ -18,6 +18,7 @@ mod tsm;
 #[cfg(test)]
 mod fake_kernel;
 
+pub use clock::Ticks;
 pub use detect::{open, Locations, PlatformKind};
 pub use sgx::SgxPlatform;
 pub use sim::SimulatedPlatform;
@@ -51,16 +52,25 @@ pub trait Platform: Send {
     /// # Errors
     /// [`PlatformError::Entropy`]: the worker must not go on without.
     fn entropy(&mut self) -> Result<[u8; 32], PlatformError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(PlatformError::Entropy)?;
-        Ok(bytes)
+        entropy()
     }
 
-    /// Milliseconds since the platform started; never goes back. How far to trust it: [`Platform::clock_trust`].
-    fn ticks_ms(&self) -> u64;
+    /// Its clock, which any thread may read. How far to trust it: [`Platform::clock_trust`].
+    fn clock(&self) -> Ticks;
 
-    /// Who can bend [`Platform::ticks_ms`].
+    /// Who can bend [`Platform::clock`].
     fn clock_trust(&self) -> ClockTrust;
+}
+
+/// 32 random bytes that the host cannot predict, for any thread: all platforms take them from the processor or from a
+/// kernel inside the trusted environment.
+///
+/// # Errors
+/// [`PlatformError::Entropy`].
+pub fn entropy() -> Result<[u8; 32], PlatformError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(PlatformError::Entropy)?;
+    Ok(bytes)
 }
 
 /// Who can bend a platform's clock.

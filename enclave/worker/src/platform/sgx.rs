@@ -98,8 +98,8 @@ impl<F: Files> Platform for SgxPlatform<F> {
         Some(self.sealing_key.clone())
     }
 
-    fn ticks_ms(&self) -> u64 {
-        self.ticks.ms()
+    fn clock(&self) -> Ticks {
+        self.ticks
     }
 
     /// Gramine asks the host for the time.

@@ -108,8 +108,8 @@ impl<F: Files> Platform for SnpPlatform<F> {
         self.sealing_key.clone()
     }
 
-    fn ticks_ms(&self) -> u64 {
-        self.ticks.ms()
+    fn clock(&self) -> Ticks {
+        self.ticks
     }
 
     /// Without Secure TSC, which a program cannot see, the hypervisor scales the counter.

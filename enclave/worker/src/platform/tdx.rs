@@ -54,8 +54,8 @@ impl<F: Files> Platform for TdxPlatform<F> {
         None
     }
 
-    fn ticks_ms(&self) -> u64 {
-        self.ticks.ms()
+    fn clock(&self) -> Ticks {
+        self.ticks
     }
 
     fn clock_trust(&self) -> ClockTrust {

@@ -4,10 +4,10 @@ use super::COMMITTEE;
 use crypto::eip712::CallerKey;
 use evm::SYSTEM_ADDRESS;
 use messages::{
-    call::{CallBody, SignedCall},
+    call::{CallBody, EthSignature, SignedCall},
     ids::*,
     query::{Query, QueryBody},
-    H160, U256,
+    H160, H256, U256,
 };
 
 /// One PHA in chain units.
@@ -37,6 +37,10 @@ impl Caller {
 
     pub fn sign(&self, genesis: &GenesisHash, body: CallBody) -> SignedCall {
         self.key.sign_call(genesis, body)
+    }
+
+    pub fn sign_hash(&self, hash: &H256) -> EthSignature {
+        self.key.sign_hash(hash)
     }
 
     pub fn sign_query(&self, genesis: &GenesisHash, body: QueryBody) -> Query {

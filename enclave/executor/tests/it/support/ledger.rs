@@ -8,7 +8,7 @@ use crypto::hash::{commit_hash, report_data};
 use crypto::identity::{message_signing_bytes, verify_raw};
 use light_client::testing::{TestChain, Validators};
 use messages::{
-    abi,
+    abi::{self, Development},
     channel::{Notice, Sender},
     commit::{Commit, Effect},
     committee::{CommitPoint, Committee, LostEpochs, Program, ProgramKind},
@@ -32,7 +32,7 @@ pub struct Ledger {
     pub gatekeepers: Gatekeepers,
     /// Every input key that a member said.
     pub input_keys_said: Vec<(WorkerId, InputKey)>,
-    input_ballots: BTreeMap<WorkerId, (Epoch, [u8; 32])>,
+    input_ballots: BTreeMap<WorkerId, InputKey>,
     lost_ballots: BTreeMap<WorkerId, Epoch>,
     votes: BTreeMap<Height, BTreeMap<WorkerId, H256>>,
     bodies: BTreeMap<H256, Commit>,
@@ -52,13 +52,18 @@ pub struct Ledger {
 
 impl Ledger {
     /// A chain whose gatekeepers and compute members are known from the start.
-    pub fn new(gatekeepers: Gatekeepers, members: Vec<WorkerId>, threshold: u16) -> Self {
+    pub fn new(
+        gatekeepers: Gatekeepers,
+        (members, threshold): (Vec<WorkerId>, u16),
+        development: Option<Development>,
+    ) -> Self {
         let collateral = vec![(TrustRoot::Simulated, development::collateral())];
-        let genesis = vec![
+        let mut genesis = vec![
             (abi::trust_anchors(), vec![development::trust_anchor()].encode()),
             (abi::evidence_policy(), development::policy().encode()),
             (abi::collateral(), collateral.encode()),
         ];
+        genesis.extend(development.map(|mark| (abi::development(), mark.encode())));
         let keepers = committee(ProgramKind::Keeper, gatekeepers.wanted.clone(), gatekeepers.threshold);
         let compute = committee(ProgramKind::Evm, members, threshold);
         Self {
@@ -249,21 +254,20 @@ impl Ledger {
         let committee = self.committee();
         let is_current = self.gatekeepers.keys.epoch() == Some(key.epoch) && key.epoch > committee.epoch;
         if is_current && key.key_version == committee.key_version {
-            self.input_ballots.insert(worker, (key.epoch, key.public));
+            self.input_ballots.insert(worker, *key);
         }
     }
 
     fn begin_epoch_if_due(&mut self) {
         let current = self.gatekeepers.keys.epoch();
-        self.input_ballots.retain(|_, (epoch, _)| Some(*epoch) == current);
-        let Some((epoch, public)) = agreed(&self.input_ballots, self.committee().threshold) else { return };
+        self.input_ballots.retain(|_, key| Some(key.epoch) == current);
+        let Some(key) = agreed(&self.input_ballots, self.committee().threshold) else { return };
         let committee = self.committee_mut();
-        committee.epoch = epoch;
-        committee.input_keys.retain(|key| key.epoch + u64::from(LIVE_EPOCHS) > epoch);
-        let key = InputKey { committee: COMMITTEE, epoch, key_version: committee.key_version, public };
+        committee.epoch = key.epoch;
+        committee.input_keys.retain(|older| older.epoch + u64::from(LIVE_EPOCHS) > key.epoch);
         committee.input_keys.try_push(key).unwrap();
         self.input_ballots.clear();
-        self.notify(&Notice::EpochStarted(epoch));
+        self.notify(&Notice::EpochStarted(key));
     }
 
     /// Calls that nobody can open are given up when enough members say so.

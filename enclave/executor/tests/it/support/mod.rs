@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod contracts;
 pub mod disk;
+pub mod ethereum;
 pub mod gatekeepers;
 pub mod ledger;
 pub mod machine;
@@ -18,6 +19,7 @@ use crypto::{
 use evm::{Evm, EvmConfig};
 use executor::{
     keeper::{KeyRefusal, KeyReply},
+    network::Network,
     query::QueryError,
     requester::state_label,
     snapshot::{SnapshotRefusal, SnapshotReply},
@@ -28,19 +30,22 @@ use ledger::Ledger;
 use light_client::{lease::Ticks, testing::TestChain};
 use machine::{sealing_key, store_key, Machine};
 use messages::{
-    call::{CallBody, InnerCall},
+    abi::Development,
+    call::{CallBody, DevelopmentCall, EthereumCall, InnerCall},
     channel::{SealedCall, Sender, UserPayload},
     ids::*,
     keys::{KeyLabel, KeyRequest, Partial, SealedKeyGrant},
     limits::MAX_BUNDLE_MESSAGES,
-    query::{Answer, Query, QueryBody, Question, Reply, SignedAnswer},
+    query::{Answer, Query, QueryBody, Question, Reply, SignedAnswer, Simulation},
     receipt::Receipt,
     snapshot::{SealedChunk, SnapshotRequest},
-    H160, U256,
+    H160, H256, U256,
 };
 
 /// The compute committee.
 pub const COMMITTEE: CommitteeId = 1;
+/// How genesis marks a development chain.
+pub const DEVELOPMENT: Development = Development { evm_chain_id: 0x5afd };
 /// Place of the first gatekeeper among the machines; members follow from 1, further gatekeepers after them.
 pub const KEEPER: usize = 0;
 /// Number of the second gatekeeper's machine; further ones count up.
@@ -56,6 +61,7 @@ pub struct World {
     /// The first gatekeeper, the members, further gatekeepers.
     pub machines: Vec<Machine>,
     members: usize,
+    development: Option<Development>,
     /// Every machine's clock.
     pub now: Ticks,
     draws: u64,
@@ -68,10 +74,22 @@ impl World {
     }
 
     /// The same, with gatekeepers: how many, and how many are needed.
-    pub fn with_keepers(
+    pub fn with_keepers(keepers: (u32, u16), members: (u32, u16), epoch_length: BlockNumber) -> Self {
+        Self::founded(keepers, members, epoch_length, None)
+    }
+
+    /// A world whose genesis marks a development chain, otherwise as [`Self::ready_with`].
+    pub fn development(members: u32, threshold: u16, epoch_length: BlockNumber) -> Self {
+        let mut world = Self::founded((1, 1), (members, threshold), epoch_length, Some(DEVELOPMENT));
+        world.until_first_epoch();
+        world
+    }
+
+    fn founded(
         (keepers, keeper_threshold): (u32, u16),
         (members, threshold): (u32, u16),
         epoch_length: BlockNumber,
+        development: Option<Development>,
     ) -> Self {
         let keeper_numbers: Vec<_> =
             core::iter::once(1).chain(MORE_KEEPERS..MORE_KEEPERS + keepers - 1).collect();
@@ -79,14 +97,14 @@ impl World {
             |numbers: &mut dyn Iterator<Item = u32>| numbers.map(|n| machine::identity(n).id()).collect();
         let gatekeepers =
             Gatekeepers::new(ids(&mut keeper_numbers.iter().copied()), keeper_threshold, epoch_length);
-        let ledger = Ledger::new(gatekeepers, ids(&mut (2..2 + members)), threshold);
+        let ledger = Ledger::new(gatekeepers, (ids(&mut (2..2 + members)), threshold), development);
         let genesis = ledger.chain.genesis_hash();
         let mut keepers =
             keeper_numbers.into_iter().map(|number| Machine::new(number, KEEPER_COMMITTEE, genesis));
         let mut machines: Vec<_> = keepers.next().into_iter().collect();
         machines.extend((2..2 + members).map(|number| Machine::new(number, COMMITTEE, genesis)));
         machines.extend(keepers);
-        Self { ledger, machines, members: members as usize, now: 0, draws: 0 }
+        Self { ledger, machines, members: members as usize, development, now: 0, draws: 0 }
     }
 
     /// A world in which the first epoch began and every member executed its notice. Epochs last longer than any test.
@@ -97,8 +115,12 @@ impl World {
     /// The same, with epochs of `epoch_length` blocks.
     pub fn ready_with(members: u32, threshold: u16, epoch_length: BlockNumber) -> Self {
         let mut world = Self::new(members, threshold, epoch_length);
-        world.until("the first epoch", |world| world.ledger.committee().commit.height == 1);
+        world.until_first_epoch();
         world
+    }
+
+    fn until_first_epoch(&mut self) {
+        self.until("the first epoch", |world| world.ledger.committee().commit.height == 1);
     }
 
     /// Starts another gatekeeper, which the others are to take in.
@@ -116,6 +138,11 @@ impl World {
 
     pub fn genesis(&self) -> GenesisHash {
         self.chain().genesis_hash()
+    }
+
+    /// The compute committee as its trust root has it.
+    pub fn network(&self) -> Network {
+        Network { genesis: self.genesis(), committee: COMMITTEE, development: self.development }
     }
 
     /// Places of the members.
@@ -315,6 +342,18 @@ impl World {
         self.push_sealed(call)
     }
 
+    /// Encrypts and pushes an Ethereum transaction.
+    pub fn push_ethereum(&mut self, raw: Vec<u8>, viewer: Option<H256>) -> Seq {
+        let call = self.seal_bytes(&InnerCall::Ethereum(EthereumCall { raw, viewer }).encode());
+        self.push_sealed(call)
+    }
+
+    /// Encrypts and pushes a developer's order.
+    pub fn order(&mut self, order: DevelopmentCall) -> Seq {
+        let call = self.seal_bytes(&InnerCall::Development(order).encode());
+        self.push_sealed(call)
+    }
+
     /// The same with many calls in one message.
     pub fn push_batch(&mut self, caller: &Caller, bodies: Vec<CallBody>) -> Seq {
         let calls: Vec<_> = bodies.into_iter().map(|body| self.seal_signed(caller, body)).collect();
@@ -339,7 +378,7 @@ impl World {
         let body = QueryBody { committee: COMMITTEE, not_after_block, question };
         let query = match caller {
             Some(caller) => caller.sign_query(&self.genesis(), body),
-            None => Query { body, signature: None },
+            None => Query { body, proof: None },
         };
         self.ask_query(place, &query)
     }
@@ -349,7 +388,8 @@ impl World {
         let epoch = self.ledger.committee().epoch;
         let (genesis, public, seed) = (self.genesis(), self.input_key(epoch), self.draw());
         let (sealed, key) = seal_query(&genesis, COMMITTEE, epoch, &public, &query.encode(), seed).unwrap();
-        let bytes = self.machines[place].enclave.query(&sealed, self.now)?;
+        let entropy = self.draw();
+        let bytes = self.machines[place].enclave.answerer()?.answer(&sealed, self.now, entropy)?;
         let signed = SignedAnswer::decode_all(&mut key.open(&bytes).unwrap().as_slice()).unwrap();
         assert!(verify_answer(&signed));
         let answer = signed.answer;
@@ -360,7 +400,7 @@ impl World {
 
     /// Calls a contract read-only.
     pub fn view(&mut self, place: usize, caller: Option<&Caller>, to: H160, data: Vec<u8>) -> Reply {
-        self.ask(place, caller, Question::Call { to, data, value: U256::zero() }).unwrap().reply
+        self.ask(place, caller, Question::Call(Simulation::of(to, data))).unwrap().reply
     }
 
     /// What became of a call; every member has to say the same.
@@ -409,6 +449,10 @@ impl World {
         let label = state_label(self.genesis(), COMMITTEE, generation);
         let config = EvmConfig {
             committee: COMMITTEE,
+            chain_id: self.network().chain_id(),
+            genesis: self.genesis(),
+            simulated: true,
+            development: self.network().is_development(),
             store_key: store_key(place as u32 + 1),
             root_key: StateKeys::new(&self.secret(&label)).root,
             nonce_seed: [9; 32],

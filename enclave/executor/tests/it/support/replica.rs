@@ -1,13 +1,13 @@
 //! Replicas without enclaves around them: one channel, and the keys that a test hands out.
 
-use super::{caller::Caller, disk::Disk, machine::store_key, COMMITTEE};
+use super::{caller::Caller, disk::Disk, machine::store_key, COMMITTEE, DEVELOPMENT};
 use codec::Encode;
-use crypto::{
-    hash::commit_hash,
-    sealing::{seal_call, InputSecret},
-};
+use crypto::{hash::commit_hash, sealing::seal_call};
 use evm::{Evm, EvmConfig};
-use executor::compute::{block::BlockError, stored_generation, Compute, Progress};
+use executor::{
+    compute::{block::BlockError, stored_generation, Compute, Progress},
+    network::Network,
+};
 use keys::{DerivedSecret, KeyRing, StateKeys};
 use messages::{
     call::{CallBody, InnerCall},
@@ -15,6 +15,7 @@ use messages::{
     commit::Commit,
     committee::CommitPoint,
     ids::*,
+    keys::InputKey,
     receipt::{Receipt, Refusal},
     H256,
 };
@@ -22,6 +23,9 @@ use zeroize::Zeroizing;
 
 /// The network.
 pub const GENESIS: GenesisHash = H256([7; 32]);
+/// The committee, on a development chain.
+pub const NETWORK: Network =
+    Network { genesis: GENESIS, committee: COMMITTEE, development: Some(DEVELOPMENT) };
 
 /// State keys of a generation.
 pub fn state_keys(generation: Generation) -> StateKeys {
@@ -32,11 +36,27 @@ fn input_secret(epoch: Epoch) -> DerivedSecret {
     Zeroizing::new([0x80 | epoch as u8; 32])
 }
 
+/// Input key of an epoch.
+pub fn input_key(epoch: Epoch) -> InputKey {
+    let mut ring = KeyRing::default();
+    ring.insert_input(epoch, 1, &input_secret(epoch));
+    ring.public(COMMITTEE, epoch, 1).unwrap()
+}
+
+/// The notice that an epoch begins.
+pub fn begins(epoch: Epoch) -> Notice {
+    Notice::EpochStarted(input_key(epoch))
+}
+
 /// Encrypts and signs a call to the input key of an epoch.
 pub fn sealed(caller: &Caller, epoch: Epoch, body: CallBody) -> SealedCall {
-    let plaintext = InnerCall::Signed(caller.sign(&GENESIS, body)).encode();
-    let public = InputSecret::from_seed(&input_secret(epoch)).public();
-    seal_call(&GENESIS, COMMITTEE, epoch, &public, &plaintext, [3; 32]).unwrap()
+    sealed_call(epoch, &InnerCall::Signed(caller.sign(&GENESIS, body)))
+}
+
+/// Encrypts a call to the input key of an epoch.
+pub fn sealed_call(epoch: Epoch, call: &InnerCall) -> SealedCall {
+    let public = input_key(epoch).public;
+    seal_call(&GENESIS, COMMITTEE, epoch, &public, &call.encode(), [3; 32]).unwrap()
 }
 
 /// The committee's channel, a block after the other.
@@ -50,7 +70,7 @@ impl Channel {
     /// A channel in whose first block epoch 1 begins and callers 1 to 4 have 1,000 PHA each.
     pub fn founded() -> Self {
         let mut channel = Self::default();
-        channel.notify(&Notice::EpochStarted(1));
+        channel.notify(&begins(1));
         for number in 1..=4 {
             let (to, amount) = (Caller::new(number).address(), 1_000 * super::caller::PHA);
             channel.notify(&Notice::Deposit { to, amount });
@@ -192,13 +212,17 @@ impl Replica {
 
 fn open(disk: &Disk, number: u32, generation: Generation, boot: u8) -> Compute {
     let evm = Evm::open(disk.clone(), evm_config(number, generation, boot)).unwrap();
-    Compute::open(GENESIS, COMMITTEE, evm, generation, state_keys(generation)).unwrap()
+    Compute::open(NETWORK, evm, generation, state_keys(generation)).unwrap()
 }
 
 /// How a replica opens its store.
 pub fn evm_config(number: u32, generation: Generation, boot: u8) -> EvmConfig {
     EvmConfig {
         committee: COMMITTEE,
+        chain_id: NETWORK.chain_id(),
+        genesis: GENESIS,
+        simulated: true,
+        development: true,
         store_key: store_key(number),
         root_key: state_keys(generation).root,
         nonce_seed: [boot; 32],
