@@ -164,14 +164,15 @@ pub fn earn(number: u8, amount: Balance) {
     let worker = worker(number);
     let session = SessionOf::get(worker).unwrap();
     Balances::mint_into(&session.staker, amount).unwrap();
-    StakePools::on_payout(&worker, amount);
+    StakePools::on_payout(&session.staker, &worker, amount);
 }
 
 /// A session ends, and its staker is told, whoever ended it.
 pub fn chain_stops(worker: &WorkerId) {
-    let free_from = Some(System::block_number() + COOL_DOWN);
-    SessionOf::mutate(worker, |session| session.as_mut().unwrap().free_from = free_from);
-    StakePools::on_stopped(worker);
+    let mut session = SessionOf::get(worker).unwrap();
+    session.free_from = Some(System::block_number() + COOL_DOWN);
+    SessionOf::insert(worker, &session);
+    StakePools::on_stopped(&session.staker, worker);
 }
 
 /// Misbehaviour is proven that costs `amount`.
@@ -179,13 +180,15 @@ pub fn report(number: u8, amount: Balance) {
     let mut session = SessionOf::get(worker(number)).unwrap();
     session.at_risk = session.stake.min(session.at_risk + amount);
     SessionOf::insert(worker(number), &session);
-    StakePools::on_slash_reported(&worker(number), session.at_risk);
+    StakePools::on_slash_reported(&session.staker, &worker(number), session.at_risk);
 }
 
 /// Governance grants an appeal.
 pub fn lift(number: u8) {
-    SessionOf::mutate(worker(number), |session| session.as_mut().unwrap().at_risk = 0);
-    StakePools::on_slash_lifted(&worker(number));
+    let mut session = SessionOf::get(worker(number)).unwrap();
+    session.at_risk = 0;
+    SessionOf::insert(worker(number), &session);
+    StakePools::on_slash_lifted(&session.staker, &worker(number));
 }
 
 /// What is at risk is slashed.
@@ -194,8 +197,8 @@ pub fn slash(number: u8) {
     let amount = core::mem::take(&mut session.at_risk);
     Balances::burn_held(&reason(), &session.staker, amount, Precision::Exact, Fortitude::Force).unwrap();
     session.stake -= amount;
-    SessionOf::insert(worker(number), session);
-    StakePools::on_slashed(&worker(number), amount);
+    SessionOf::insert(worker(number), &session);
+    StakePools::on_slashed(&session.staker, &worker(number), amount);
 }
 
 pub fn account(number: u8) -> AccountId {

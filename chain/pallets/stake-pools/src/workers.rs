@@ -96,8 +96,9 @@ impl<T: Config> Pallet<T> {
         ensure!(standing == Standing::Working, Error::<T>::WorkerNotWorking);
         // Stored before the session tells that it ended.
         Pools::<T>::insert(id, pool);
-        T::Sessions::stop(&Self::account(id), &worker)?;
-        Self::cool_down(&worker);
+        let account = Self::account(id);
+        T::Sessions::stop(&account, &worker)?;
+        Self::cool_down(&account, &worker);
         Ok(steps)
     }
 
@@ -128,8 +129,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Notes that a worker does not compute any more.
-    fn cool_down(worker: &WorkerId) {
-        let stopped = Self::change(worker, |assignment| {
+    fn cool_down(staker: &AccountId, worker: &WorkerId) {
+        let stopped = Self::change(staker, worker, |assignment| {
             let running = assignment.standing == Standing::Working;
             running.then_some(Assignment { standing: Standing::CoolingDown, ..*assignment })
         });
@@ -138,9 +139,14 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Changes a worker's assignment and with it, by the same amount, its pool's assets. `None` where nothing changed.
-    fn change(worker: &WorkerId, how: impl FnOnce(&Assignment) -> Option<Assignment>) -> Option<PoolId> {
-        let before = Assignments::<T>::get(worker)?;
+    /// Changes the assignment of a worker for which `staker` has a stake, and with it, by the same amount, its pool's
+    /// assets. `None` where nothing changed.
+    fn change(
+        staker: &AccountId,
+        worker: &WorkerId,
+        how: impl FnOnce(&Assignment) -> Option<Assignment>,
+    ) -> Option<PoolId> {
+        let before = Self::assigned(staker, worker)?;
         let after = how(&before)?;
         let mut pool = Pools::<T>::get(before.pool)?;
         pool.discount(&before);
@@ -150,17 +156,23 @@ impl<T: Config> Pallet<T> {
         Some(before.pool)
     }
 
+    /// The worker's assignment, if `staker` is its pool: who operates it may also stake for it without a pool.
+    fn assigned(staker: &AccountId, worker: &WorkerId) -> Option<Assignment> {
+        Assignments::<T>::get(worker).filter(|assignment| Self::account(assignment.pool) == *staker)
+    }
+
     fn store(worker: WorkerId, assignment: Assignment, pool: Pool) {
         Pools::<T>::insert(assignment.pool, pool);
         Assignments::<T>::insert(worker, assignment);
     }
 }
 
-/// What computation tells. Each function takes constant time, and does nothing where the worker is no pool's.
+/// What computation tells about a stake of `staker` for `worker`. Each function takes constant time, and does nothing where
+/// the staker is not the pool that the worker belongs to.
 impl<T: Config> Pallet<T> {
-    /// `amount` was paid to the account of the worker's pool.
-    pub fn on_payout(worker: &WorkerId, amount: Balance) {
-        let Some(Assignment { pool: id, .. }) = Assignments::<T>::get(worker) else { return };
+    /// `amount` was paid to the staker's account.
+    pub fn on_payout(staker: &AccountId, worker: &WorkerId, amount: Balance) {
+        let Some(Assignment { pool: id, .. }) = Self::assigned(staker, worker) else { return };
         let Some(mut pool) = Pools::<T>::get(id) else { return };
         let commission = Self::gain(id, &mut pool, amount);
         Pools::<T>::insert(id, pool);
@@ -168,14 +180,14 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The worker's session ended, whoever ended it.
-    pub fn on_stopped(worker: &WorkerId) {
-        Self::cool_down(worker);
+    pub fn on_stopped(staker: &AccountId, worker: &WorkerId) {
+        Self::cool_down(staker, worker);
     }
 
     /// `at_risk` of the worker's stake, all reports together, is lost unless governance lifts the slash. The pool counts it
     /// as lost.
-    pub fn on_slash_reported(worker: &WorkerId, at_risk: Balance) {
-        let changed = Self::change(worker, |assignment| {
+    pub fn on_slash_reported(staker: &AccountId, worker: &WorkerId, at_risk: Balance) {
+        let changed = Self::change(staker, worker, |assignment| {
             Some(Assignment { at_risk: at_risk.min(assignment.stake), ..*assignment })
         });
         if let Some(pool) = changed {
@@ -184,8 +196,9 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Nothing of the worker's stake is at risk any more.
-    pub fn on_slash_lifted(worker: &WorkerId) {
-        let changed = Self::change(worker, |assignment| Some(Assignment { at_risk: 0, ..*assignment }));
+    pub fn on_slash_lifted(staker: &AccountId, worker: &WorkerId) {
+        let changed =
+            Self::change(staker, worker, |assignment| Some(Assignment { at_risk: 0, ..*assignment }));
         if let Some(pool) = changed {
             Self::deposit_event(Event::SlashLifted { pool, worker: *worker });
         }
@@ -193,8 +206,8 @@ impl<T: Config> Pallet<T> {
 
     /// `amount` of the worker's stake is gone, and nothing of the rest is at risk. What was counted as lost since it was
     /// reported is not counted again.
-    pub fn on_slashed(worker: &WorkerId, amount: Balance) {
-        let changed = Self::change(worker, |assignment| {
+    pub fn on_slashed(staker: &AccountId, worker: &WorkerId, amount: Balance) {
+        let changed = Self::change(staker, worker, |assignment| {
             let stake = assignment.stake.saturating_sub(amount);
             Some(Assignment { stake, at_risk: 0, ..*assignment })
         });

@@ -141,7 +141,7 @@ fn what_is_earned_for_nobody_is_the_owners() {
         assert_eq!(pool(id).shares, 0);
         use frame_support::traits::fungible::Mutate;
         Balances::mint_into(&StakePools::account(id), PHA).unwrap();
-        StakePools::on_payout(&worker(1), PHA);
+        StakePools::on_payout(&StakePools::account(id), &worker(1), PHA);
         assert_eq!((owner_worth(id), pool(id).shares), (PHA, PHA));
     });
 }

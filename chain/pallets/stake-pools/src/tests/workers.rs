@@ -60,14 +60,24 @@ fn calls_about_a_foreign_worker_are_refused() {
         refused(StakePools::add_stake(by_owner(), foreign, PHA), Error::UnknownWorker);
         refused(attempt!(StakePools::stop(by_owner(), foreign)), Error::UnknownWorker);
         refused(attempt!(StakePools::reclaim(by_owner(), foreign)), Error::UnknownWorker);
-        // What computation tells of it changes nothing.
+    });
+}
+
+#[test]
+fn what_happens_to_stakes_of_others_changes_nothing() {
+    run(|| {
+        let id = ready_pool();
+        start(id, 1, 10 * PHA);
         let root = || sp_io::storage::root(sp_runtime::StateVersion::V1);
         let before = root();
-        StakePools::on_payout(&foreign, PHA);
-        StakePools::on_stopped(&foreign);
-        StakePools::on_slash_reported(&foreign, PHA);
-        StakePools::on_slash_lifted(&foreign);
-        StakePools::on_slashed(&foreign, PHA);
+        // A worker of no pool; and one of a pool, for which somebody else has a stake.
+        for (staker, worker) in [(StakePools::account(id), worker(9)), (owner(), worker(1))] {
+            StakePools::on_payout(&staker, &worker, PHA);
+            StakePools::on_stopped(&staker, &worker);
+            StakePools::on_slash_reported(&staker, &worker, PHA);
+            StakePools::on_slash_lifted(&staker, &worker);
+            StakePools::on_slashed(&staker, &worker, PHA);
+        }
         assert_eq!(root(), before);
     });
 }
@@ -129,7 +139,7 @@ fn a_worker_that_the_chain_stops_cools_down() {
         assert_eq!(pool(id).releasing, 10 * PHA);
         refused(attempt!(StakePools::stop(by_owner(), worker(1))), Error::WorkerNotWorking);
         // Told twice, it does not count twice.
-        StakePools::on_stopped(&worker(1));
+        StakePools::on_stopped(&StakePools::account(id), &worker(1));
         assert_eq!(pool(id).releasing, 10 * PHA);
         pass(COOL_DOWN);
         assert_ok!(StakePools::reclaim(by(STRANGER), worker(1)));
