@@ -10,10 +10,10 @@
 // - the gateway is that of ADYTON_RPC, on whatever port it is.
 
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ROOT, RPC, foundryBinary } from "./suites/common.mjs";
 
 const require = createRequire(import.meta.url);
@@ -50,7 +50,7 @@ function script(all) {
     if (!file) return `echo '${MARK}${line}'\n${command}`;
     return `mkdir -p "$(dirname '${file}')"\ncat > '${file}' <<'END OF THE FILE'\n${text}END OF THE FILE\n`;
   });
-  return ["set -euo pipefail", NPM, ...lines].join("\n");
+  return ["set -eu", NPM, ...lines].join("\n");
 }
 
 const NPM = `
@@ -62,15 +62,40 @@ npm() {
   fi
 }`;
 
-/** Stands for `npm install`: links this folder's packages, if they are what is asked for. */
+/** Stands for `npm install`: links this folder's packages, if they are what is asked for, and folders that are named. */
 function install(wanted) {
-  for (const argument of wanted.filter((word) => !word.startsWith("-") && !word.startsWith("/"))) {
+  const present = join(ROOT, "node_modules");
+  link(".bin", join(present, ".bin"));
+  for (const name of packages(present)) link(name, join(present, name));
+  for (const argument of wanted) {
+    const folder = resolve(argument);
+    if (existsSync(join(folder, "package.json"))) {
+      link(readJson(join(folder, "package.json")).name, folder);
+      continue;
+    }
     const [, name, range] = /^(@?[^@]+)(?:@(.+))?$/.exec(argument);
-    const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8"));
+    const { version } = readJson(join(present, name, "package.json"));
     const good = range === undefined || version === range || version.startsWith(`${range}.`);
     if (!good) throw new Error(`${argument} is wanted, ${version} is installed`);
   }
-  if (!existsSync("node_modules")) symlinkSync(join(ROOT, "node_modules"), "node_modules");
+}
+
+/** Names of the packages in a `node_modules`. */
+function packages(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    if (name.startsWith(".")) return [];
+    return name.startsWith("@") ? readdirSync(join(folder, name)).map((inner) => `${name}/${inner}`) : [name];
+  });
+}
+
+function link(name, target) {
+  const path = join("node_modules", name);
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) symlinkSync(target, path);
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, "utf8"));
 }
 
 /** A home whose caches hold the compiler, where Hardhat and Foundry look before they download it. */

@@ -64,7 +64,7 @@ describe("Governor", () => {
     expect(await governor.state(id)).to.equal(State.Queued);
     await expect(governor.execute(...arguments_)).to.be.reverted;
     await time.increase(HOUR + 1);
-    await expect(await mined(governor.execute(...arguments_))).to.emit(governor, "ProposalExecuted").withArgs(id);
+    await expect(governor.execute(...arguments_)).to.emit(governor, "ProposalExecuted").withArgs(id);
     expect(await ethers.provider.getBalance(payee)).to.equal(parseEther("0.01"));
     expect(await ethers.provider.getBalance(treasury)).to.equal(parseEther("0.01"));
   });
