@@ -15,16 +15,11 @@ const { parseEther } = ethers;
 describe("development methods", () => {
   const nobody = ethers.Wallet.createRandom().address;
   let playground;
-  let start;
 
   before(async () => {
-    start = await takeSnapshot();
     playground = await ethers.deployContract("Playground", [1n]);
     await deployed(playground);
   });
-
-  // What follows here and what went before keep their clocks.
-  after(() => start.restore());
 
   it("take and restore snapshots, nested", async () => {
     const [payer] = await ethers.getSigners();
