@@ -128,6 +128,14 @@ impl AsRef<[u8]> for StateKey {
     }
 }
 
+/// The contract whose storage a key is of.
+pub(crate) fn contract_of(key: &[u8]) -> Option<&[u8; 20]> {
+    match key.split_first() {
+        Some((b's', rest)) => rest.split_first_chunk().map(|(address, _)| address),
+        _ => None,
+    }
+}
+
 const ACCOUNT: usize = 8 + 32 + 32;
 const MALFORMED: StoreError = StoreError::Internal("a value under the state root does not decode");
 

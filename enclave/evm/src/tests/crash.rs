@@ -10,12 +10,12 @@ fn work(block: &mut BlockBuilder<'_>, height: u64) {
     let register = H160(revm::primitives::Address::from(ALICE.0).create(0).into_array());
     if height == 1 {
         block.credit(ALICE, ether(10)).unwrap();
-        executed(block.execute(ALICE, &create(deploying(REGISTER))).unwrap());
+        executed(block.execute(&Call { caller: ALICE, ..create(deploying(REGISTER)) }).unwrap());
     }
     for slot in 0..5 {
         let nonce = block.account(ALICE).unwrap().1;
         let body = call(register, U256::zero(), [word(slot), word(slot * height % 3)].concat());
-        let receipt = block.execute(ALICE, &CallBody { nonce, ..body }).unwrap();
+        let receipt = block.execute(&Call { caller: ALICE, nonce, ..body }).unwrap();
         block.store_receipt(height, slot as u32, &receipt);
     }
     block.put_meta(b"height", &height.to_le_bytes());

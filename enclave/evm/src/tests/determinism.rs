@@ -32,9 +32,9 @@ fn steps() -> impl Strategy<Value = Vec<Vec<Step>>> {
 }
 
 fn apply(block: &mut BlockBuilder<'_>, step: &Step) {
-    let mut run = |from: u8, body: CallBody| {
+    let mut run = |from: u8, body: Call| {
         let nonce = block.account(account(from)).unwrap().1;
-        executed(block.execute(account(from), &CallBody { nonce, gas_limit: 100_000, ..body }).unwrap());
+        executed(block.execute(&Call { caller: account(from), nonce, gas_limit: 100_000, ..body }).unwrap());
     };
     match *step {
         Step::Credit(to, wei) => block.credit(account(to), wei.into()).unwrap(),
@@ -51,7 +51,7 @@ fn genesis(disk: &Disk, store: u8, seed: u8) -> Evm {
     let mut evm = Evm::open(disk.clone(), config(store, seed)).unwrap();
     let mut block = evm.begin_block(env(1)).unwrap();
     (0..4).for_each(|number| block.credit(account(number), ether(100)).unwrap());
-    executed(block.execute(account(0), &create(deploying(REGISTER))).unwrap());
+    executed(block.execute(&Call { caller: account(0), ..create(deploying(REGISTER)) }).unwrap());
     block.finish().unwrap();
     evm
 }
@@ -136,7 +136,9 @@ fn the_root_differs_when_anything_differs() {
         root(env(1), 5, &|block| block.set_item(b"a", b"").unwrap()),
         root(env(1), 5, &|block| block.set_item(b"a", b"1").unwrap()),
         root(env(1), 5, &|block| block.set_item(b"b", b"1").unwrap()),
-        root(env(1), 5, &|block| drop(block.execute(ALICE, &call(BOB, 0.into(), vec![])).unwrap())),
+        root(env(1), 5, &|block| {
+            drop(block.execute(&Call { caller: ALICE, ..call(BOB, 0.into(), vec![]) }).unwrap())
+        }),
     ];
     let distinct: std::collections::BTreeSet<_> = variants.iter().collect();
     assert_eq!(distinct.len(), variants.len());

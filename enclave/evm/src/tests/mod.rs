@@ -1,29 +1,36 @@
 //! Behaviour of the whole crate, over a disk that can be looked at, altered and made to fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod conservation;
 mod contracts;
 mod crash;
 mod determinism;
+mod development;
 mod differential;
 mod disk;
 mod execution;
+mod history;
 mod hostile_disk;
+mod questions;
+mod precompiles;
 mod records;
 mod rekeying;
 mod secrecy;
 mod snapshots;
+mod transactions;
 mod withdrawals;
 
 use crate::*;
 use disk::Disk;
 use messages::{
-    call::CallBody,
+    query::{Reply, Simulation},
     receipt::{ExecutionReceipt, Receipt, Refusal},
     H160, H256, U256,
 };
 use zeroize::Zeroizing;
 
 const COMMITTEE: u32 = 7;
+const CHAIN_ID: u64 = 0xAD17_0007;
 const ALICE: H160 = H160([0xa1; 20]);
 const BOB: H160 = H160([0xb0; 20]);
 const GWEI: u64 = 1_000_000_000;
@@ -36,6 +43,10 @@ fn ether(amount: u64) -> U256 {
 fn config(store: u8, seed: u8) -> EvmConfig {
     EvmConfig {
         committee: COMMITTEE,
+        chain_id: CHAIN_ID,
+        genesis: Default::default(),
+        simulated: true,
+        development: false,
         store_key: Zeroizing::new([store; 32]),
         root_key: Zeroizing::new([0x55; 32]),
         nonce_seed: [seed; 32],
@@ -43,7 +54,14 @@ fn config(store: u8, seed: u8) -> EvmConfig {
 }
 
 fn env(height: u64) -> BlockEnv {
-    BlockEnv { height, timestamp: 1_700_000_000 + height, gas_limit: BLOCK_GAS, seed: [height as u8; 32] }
+    BlockEnv {
+        height,
+        timestamp: 1_700_000_000 + height,
+        gas_limit: BLOCK_GAS,
+        seed: [height as u8; 32],
+        input_key: None,
+        program_version: 1,
+    }
 }
 
 /// An EVM on a disk of its own.
@@ -83,14 +101,14 @@ impl World {
     }
 
     /// Executes one call in a block of its own.
-    fn run(&mut self, caller: H160, body: CallBody) -> Receipt {
-        self.block(|block| block.execute(caller, &body).unwrap())
+    fn run(&mut self, caller: H160, body: Call) -> Receipt {
+        self.block(|block| block.execute(&Call { caller, ..body.clone() }).unwrap())
     }
 
     /// The same for a call that must be executed, filling in the nonce.
-    fn execute(&mut self, caller: H160, body: CallBody) -> ExecutionReceipt {
+    fn execute(&mut self, caller: H160, body: Call) -> ExecutionReceipt {
         let nonce = self.evm.view().account(caller).unwrap().1;
-        executed(self.run(caller, CallBody { nonce, ..body }))
+        executed(self.run(caller, Call { nonce, ..body }))
     }
 
     fn deploy(&mut self, caller: H160, init_code: Vec<u8>) -> H160 {
@@ -123,20 +141,39 @@ impl World {
     }
 }
 
-fn call(to: H160, value: U256, data: Vec<u8>) -> CallBody {
-    CallBody {
-        committee: COMMITTEE,
-        nonce: 0,
+fn call(to: H160, value: U256, data: Vec<u8>) -> Call {
+    Call {
         gas_limit: 2_000_000,
         max_fee_per_gas: U256::from(2 * GWEI),
         to: Some(to),
         value,
         data,
+        ..Call::default()
     }
 }
 
-fn create(init_code: Vec<u8>) -> CallBody {
-    CallBody { to: None, gas_limit: BLOCK_GAS, ..call(BOB, U256::zero(), init_code) }
+fn create(init_code: Vec<u8>) -> Call {
+    Call { to: None, gas_limit: BLOCK_GAS, ..call(BOB, U256::zero(), init_code) }
+}
+
+/// Asks an unsigned or signed question for a call.
+fn try_query(
+    view: &View,
+    asker: H160,
+    to: H160,
+    data: Vec<u8>,
+    value: U256,
+    gas: u64,
+) -> Result<Reply, StoreError> {
+    view.call(asker, &Simulation { to: Some(to), data, value, gas_limit: None }, gas, &query_env())
+}
+
+fn query(view: &View, asker: H160, to: H160, data: Vec<u8>, value: U256, gas: u64) -> Reply {
+    try_query(view, asker, to, data, value, gas).unwrap()
+}
+
+fn query_env() -> QueryEnv {
+    QueryEnv { entropy: [7; 32], input_key: None, program_version: 1 }
 }
 
 fn executed(receipt: Receipt) -> ExecutionReceipt {

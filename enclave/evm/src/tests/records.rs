@@ -77,13 +77,12 @@ fn receipts_are_kept_outside_the_root() {
 
 #[test]
 fn old_receipts_go_a_few_at_a_time() {
-    use crate::{receipts, store::Store};
+    use crate::{history::receipts, store::Store};
     let mut store = Store::open(Disk::default(), &[1; 32], [1; 32]).unwrap();
     let mut write = |height: u64, seqs: std::ops::Range<u64>| {
-        let new: Vec<_> =
-            seqs.map(|seq| receipts::NewReceipt::new(height, seq, 0, &receipt(height))).collect();
+        let new: Vec<_> = seqs.map(|seq| receipts::NewReceipt::new(seq, 0, receipt(height))).collect();
         let mut writer = store.write().unwrap();
-        receipts::write(&new, height, &mut writer).unwrap();
+        receipts::write(new, 0, height, &mut writer).unwrap();
         writer.commit().unwrap();
         let rows = store.rows().unwrap();
         (1..20).filter(|seq| receipts::read(&rows, *seq, 0).unwrap().is_some()).collect::<Vec<_>>()

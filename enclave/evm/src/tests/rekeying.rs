@@ -24,7 +24,7 @@ fn store(block: &mut BlockBuilder<'_>, slots: core::ops::Range<u64>, value: u64)
     for slot in slots {
         let nonce = block.account(ALICE).unwrap().1;
         let body = call(register(), U256::zero(), [word(slot), word(value)].concat());
-        executed(block.execute(ALICE, &CallBody { nonce, ..body }).unwrap());
+        executed(block.execute(&Call { caller: ALICE, nonce, ..body }).unwrap());
     }
 }
 
@@ -73,8 +73,7 @@ fn every_value_is_kept_and_the_root_is_another() {
     assert_ne!(moved.entries(), plain.entries(), "in another order: places follow from the key");
 
     let World { disk, evm } = moved;
-    let slot =
-        |evm: &Evm, slot| evm.view().call(ALICE, register(), word(slot), U256::zero(), 100_000).unwrap();
+    let slot = |evm: &Evm, slot| query(&evm.view(), ALICE, register(), word(slot), U256::zero(), 100_000);
     let before = (0..45).map(|number| slot(&evm, number)).collect::<Vec<_>>();
     drop(evm);
     let evm = Evm::open(disk, new_config(1, 2)).unwrap();

@@ -8,7 +8,7 @@ fn grown() -> World {
     world.block(|block| {
         for slot in 0..60 {
             let body = call(register, U256::zero(), [word(slot), word(slot + 1)].concat());
-            executed(block.execute(ALICE, &CallBody { nonce: 1 + slot, ..body }).unwrap());
+            executed(block.execute(&Call { caller: ALICE, nonce: 1 + slot, ..body }).unwrap());
         }
         block.set_item(b"seq", b"17").unwrap();
     });
@@ -46,7 +46,7 @@ fn an_imported_state_goes_on_like_the_original() {
     chunks(&original.evm.view(), 1000).iter().for_each(|chunk| import.add(chunk).unwrap());
     drop(import.finish().unwrap());
     let mut joined = World { evm: Evm::open(disk.clone(), config(2, 4)).unwrap(), disk };
-    let body = CallBody { nonce: 61, ..call(BOB, ether(1), vec![]) };
+    let body = Call { nonce: 61, ..call(BOB, ether(1), vec![]) };
     assert_eq!(original.run(ALICE, body.clone()), joined.run(ALICE, body));
     assert_eq!(original.evm.state_root(), joined.evm.state_root());
     assert_eq!(original.entries(), joined.entries());

@@ -6,15 +6,15 @@ use messages::limits::MAX_EFFECTS;
 const SYSTEM: H160 = SYSTEM_ADDRESS;
 const CHAIN_ACCOUNT: [u8; 32] = [0x5a; 32];
 
-fn withdrawal(value: U256) -> CallBody {
+fn withdrawal(value: U256) -> Call {
     call(SYSTEM, value, withdraw(CHAIN_ACCOUNT))
 }
 
 /// Executes one call and returns its receipt with the withdrawals of its block.
-fn run(world: &mut World, body: CallBody) -> (ExecutionReceipt, Vec<Outgoing>) {
+fn run(world: &mut World, body: Call) -> (ExecutionReceipt, Vec<Outgoing>) {
     let nonce = world.evm.view().account(ALICE).unwrap().1;
     world.block(|block| {
-        let receipt = executed(block.execute(ALICE, &CallBody { nonce, ..body }).unwrap());
+        let receipt = executed(block.execute(&Call { caller: ALICE, nonce, ..body }).unwrap());
         (receipt, block.outgoing().to_vec())
     })
 }
@@ -99,7 +99,7 @@ fn a_reverting_frame_takes_its_withdrawal_back() {
 #[test]
 fn too_little_gas_withdraws_nothing() {
     let mut world = World::funded();
-    let body = CallBody { gas_limit: 21_000 + 2_000 + WITHDRAW_GAS / 2, ..withdrawal(ether(1)) };
+    let body = Call { gas_limit: 21_000 + 2_000 + WITHDRAW_GAS / 2, ..withdrawal(ether(1)) };
     let (receipt, outgoing) = run(&mut world, body);
     assert!(!receipt.success && outgoing.is_empty());
     assert_eq!(world.sum_of_balances(), ether(2000));
@@ -110,11 +110,11 @@ fn a_block_holds_a_bounded_number_of_effects() {
     let mut world = World::funded();
     let mut block = world.begin();
     for nonce in 0..u64::from(MAX_EFFECTS) {
-        let body = CallBody { nonce, ..withdrawal(ether(1)) };
-        assert!(executed(block.execute(ALICE, &body).unwrap()).success);
+        let body = Call { nonce, ..withdrawal(ether(1)) };
+        assert!(executed(block.execute(&Call { caller: ALICE, ..body.clone() }).unwrap()).success);
     }
-    let one_more = CallBody { nonce: u64::from(MAX_EFFECTS), ..withdrawal(ether(1)) };
-    let receipt = executed(block.execute(ALICE, &one_more).unwrap());
+    let one_more = Call { nonce: u64::from(MAX_EFFECTS), ..withdrawal(ether(1)) };
+    let receipt = executed(block.execute(&Call { caller: ALICE, ..one_more }).unwrap());
     assert!(!receipt.success);
     assert!(reason(&receipt).contains("no room for another effect"));
     assert_eq!(block.outgoing().len(), MAX_EFFECTS as usize);
@@ -140,7 +140,7 @@ fn the_bound_counts_withdrawals_of_the_same_call() {
     assert_eq!(code[12], 0x5b);
     let mut world = World::funded();
     let many = world.deploy(ALICE, deploying(&code));
-    let body = CallBody { gas_limit: BLOCK_GAS, ..call(many, ether(1), word(100)) };
+    let body = Call { gas_limit: BLOCK_GAS, ..call(many, ether(1), word(100)) };
     let (receipt, outgoing) = run(&mut world, body);
     assert!(receipt.success);
     assert_eq!(outgoing.len(), MAX_EFFECTS as usize);
@@ -151,7 +151,7 @@ fn the_bound_counts_withdrawals_of_the_same_call() {
 #[test]
 fn a_query_withdraws_nothing() {
     let world = World::funded();
-    let reply = world.evm.view().call(ALICE, SYSTEM, withdraw(CHAIN_ACCOUNT), ether(1), 100_000).unwrap();
+    let reply = query(&world.evm.view(), ALICE, SYSTEM, withdraw(CHAIN_ACCOUNT), ether(1), 100_000);
     assert_eq!(reply, messages::query::Reply::Returned(vec![]));
     assert_eq!(world.evm.supply(), ether(2000));
 }

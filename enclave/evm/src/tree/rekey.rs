@@ -37,8 +37,9 @@ impl Tree {
         let mut state = writer.table(Table::State)?;
         let mut move_row = |row: &[u8]| {
             let (key, value) = split_row(row)?;
-            let place = keys.key_hash(key);
-            leaves.push((place, keys.value_commitment(key, value)));
+            let leaf_key = keys.leaf_key(key);
+            let place = leaf_key.place(key);
+            leaves.push((place, leaf_key.commitment(key, value)));
             state.put(&place.0, row)
         };
         let changed: BTreeSet<_> = changes.iter().map(Change::place).collect();

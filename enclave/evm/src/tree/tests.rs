@@ -162,6 +162,47 @@ fn an_emptied_tree_is_an_empty_tree() {
     }
 }
 
+/// Whether a leaf with this place and commitment is under the tree's root: follows nodes whose hashes their parents name.
+fn holds(grove: &mut Grove, place: KeyHash, commitment: [u8; 32]) -> bool {
+    let rows = grove.store.rows().unwrap();
+    let leaf = LeafNode::new(place, ValueHash::with::<TreeHasher>(commitment)).hash::<TreeHasher>();
+    let mut path = Path::ROOT;
+    while let Some(Node::Internal(node)) = grove.tree.node(&rows, path).unwrap() {
+        let step = nibble(&place.0, path.length()).unwrap();
+        match node.child(step.into()) {
+            Some(child) if child.is_leaf() => return child.hash == leaf,
+            Some(_) => path = path.child(step).unwrap(),
+            None => return false,
+        }
+    }
+    false
+}
+
+#[test]
+fn the_key_of_a_contract_checks_its_storage_and_nothing_else() {
+    use crate::state::key::StateKey;
+    use revm::primitives::{Address, U256};
+    let slot = |contract: u8, slot: u64| {
+        StateKey::slot(&Address::repeat_byte(contract), &U256::from(slot)).as_ref().to_vec()
+    };
+    let account = StateKey::account(&Address::repeat_byte(1)).as_ref().to_vec();
+    let slots = (1..4).flat_map(|contract| (0..9).map(move |number| (contract, number)));
+    let mut entries: Entries =
+        slots.map(|(contract, number)| (slot(contract, number), vec![7; 32])).collect();
+    entries.insert(account.clone(), vec![8; 72]);
+    let mut grove = Grove::of(&entries);
+    let key = grove.keys.leaf_key(&slot(1, 0));
+    let mut checked =
+        |entry: &[u8], value: &[u8]| holds(&mut grove, key.place(entry), key.commitment(entry, value));
+    for number in 0..9 {
+        assert!(checked(&slot(1, number), &[7; 32]));
+        assert!(!checked(&slot(1, number), &[9; 32]), "another value");
+        assert!(!checked(&slot(2, number), &[7; 32]), "the storage of another contract");
+    }
+    assert!(!checked(&slot(1, 9), &[7; 32]), "an empty slot");
+    assert!(!checked(&account, &[8; 72]), "the contract's account");
+}
+
 #[test]
 fn absence_needs_no_row_and_presence_needs_the_right_one() {
     let mut grove = Grove::of(&(0..50u8).map(|key| (vec![key], vec![key])).collect());

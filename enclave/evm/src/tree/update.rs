@@ -30,8 +30,9 @@ struct New {
 
 impl Change {
     pub(crate) fn put(keys: &RootKey, key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
-        let new = New { row: join_row(key, value)?, commitment: keys.value_commitment(key, value) };
-        Ok(Self { place: keys.key_hash(key), new: Some(new) })
+        let leaf_key = keys.leaf_key(key);
+        let new = New { row: join_row(key, value)?, commitment: leaf_key.commitment(key, value) };
+        Ok(Self { place: leaf_key.place(key), new: Some(new) })
     }
 
     pub(crate) fn remove(keys: &RootKey, key: &[u8]) -> Self {
