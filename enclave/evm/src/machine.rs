@@ -1,6 +1,6 @@
 //! The EVM's rules: fork, limits, chain id.
 
-use crate::precompile::Precompiles;
+use crate::precompile::{note_open_frames, OpenFrames, Precompiles};
 use revm::{
     context::{BlockEnv, CfgEnv, Context, Evm, Journal, TxEnv},
     handler::{instructions::EthInstructions, EthFrame},
@@ -26,7 +26,7 @@ pub(crate) type Machine<DB> = Evm<
     Precompiles,
     EthFrame<EthInterpreter>,
 >;
-type MachineContext<DB> = Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()>;
+pub(crate) type MachineContext<DB> = Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, OpenFrames>;
 
 /// A machine that runs transactions.
 pub(crate) fn machine<DB: Database>(chain_id: u64, state: DB, block: BlockEnv) -> Machine<DB> {
@@ -39,7 +39,9 @@ pub(crate) fn machine<DB: Database>(chain_id: u64, state: DB, block: BlockEnv) -
     let mut context: MachineContext<DB> = Context::new(state, FORK);
     context.cfg = rules;
     context.block = block;
-    Evm::new(context, EthInstructions::new_mainnet_with_spec(FORK), Precompiles::new(FORK))
+    let mut instructions = EthInstructions::new_mainnet_with_spec(FORK);
+    note_open_frames(&mut instructions);
+    Evm::new(context, instructions, Precompiles::new(FORK))
 }
 
 /// A machine that answers queries: nobody pays, whoever asks need not own what the call pretends to send.

@@ -9,7 +9,7 @@ use crate::{
     execute,
     history::{receipts::NewReceipt, NewTransaction},
     machine::{machine, Machine},
-    precompile::Outgoing,
+    precompile::{CallSurroundings, Outgoing},
     state::{block_hash, key::StateKey, overlay::Overlay, Head},
     Call,
 };
@@ -27,6 +27,7 @@ use revm::{
     Database, ExecuteEvm,
 };
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 pub(crate) const FEES: Address = address!("0x0000000000000000000000000000000000000ad0");
 /// Account that collects the fees of a committee. Nobody has its key; what becomes of the fees is the chain's matter.
@@ -73,6 +74,7 @@ pub struct BlockBuilder<'a> {
     pub(crate) fees: Word,
     pub(crate) gas_used: u64,
     executed: u64,
+    contract_seed: Zeroizing<[u8; 32]>,
     pub(crate) outgoing: Vec<Outgoing>,
     receipts: Vec<NewReceipt>,
     pub(crate) transactions: Vec<NewTransaction>,
@@ -106,10 +108,14 @@ impl<'a> BlockBuilder<'a> {
         for number in parent.numbers_to_hash() {
             overlay.set_block_hash(number, block_hash(chain_id, number, &parts.anchor.state_root));
         }
-        if overlay.entry(&StateKey::contract_seed())?.is_none() {
-            let seed = prf(&env.seed, b"adyton/evm/contract-keys/v1", &[]);
-            overlay.set_entry(StateKey::contract_seed(), Some(seed.to_vec()));
-        }
+        let contract_seed = match overlay.entry(&StateKey::contract_seed())? {
+            Some(stored) => contract_seed(Some(stored))?,
+            None => {
+                let seed = prf(&env.seed, b"adyton/evm/contract-keys/v1", &[]);
+                overlay.set_entry(StateKey::contract_seed(), Some(seed.to_vec()));
+                seed
+            }
+        };
         let place = Place {
             number: parent.number.saturating_add(1),
             parent_hash: H256(overlay.block_hash(parent.number)?.0),
@@ -138,6 +144,7 @@ impl<'a> BlockBuilder<'a> {
             fees: Word::ZERO,
             gas_used: 0,
             executed: 0,
+            contract_seed: Zeroizing::new(contract_seed),
             outgoing: Vec::new(),
             receipts: Vec::new(),
             transactions: Vec::new(),
@@ -157,6 +164,8 @@ impl<'a> BlockBuilder<'a> {
             Err(refusal) => return Ok(Receipt::Refused(refusal)),
         };
         self.machine.ctx.block.prevrandao = Some(self.randomness());
+        let surroundings = self.surroundings();
+        self.machine.precompiles.begin(surroundings);
         self.machine.precompiles.effects = self.outgoing.len();
         let caller = transaction.caller;
         let outcome = match self.machine.transact(transaction) {
@@ -187,6 +196,18 @@ impl<'a> BlockBuilder<'a> {
     /// A value per call that nobody outside can foresee.
     fn randomness(&self) -> B256 {
         prf(&self.env.seed, b"adyton/evm/randomness/v1", &[&self.executed.to_le_bytes()]).into()
+    }
+
+    /// What precompiles know of the next call.
+    fn surroundings(&self) -> CallSurroundings {
+        let seed = prf(&self.env.seed, b"adyton/evm/random-stream/v1", &[&self.executed.to_le_bytes()]);
+        CallSurroundings {
+            network: self.parts.network,
+            input_key: self.env.input_key,
+            program_version: self.env.program_version,
+            random_seed: Zeroizing::new(seed),
+            contract_seed: Some(self.contract_seed.clone()),
+        }
     }
 
     pub(crate) fn overlay(&mut self) -> &mut Overlay<'a> {

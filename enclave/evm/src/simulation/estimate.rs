@@ -29,7 +29,7 @@ impl View {
         env: &QueryEnv,
     ) -> Result<Reply, StoreError> {
         let limit = gas_limit(simulation, max_gas);
-        let mut simulator = Simulator::new(self, asker, simulation, limit, env);
+        let mut simulator = Simulator::new(self, asker, simulation, limit, env)?;
         let Some(result) = simulator.run(limit)? else {
             return Ok(Reply::Refused(QueryRefusal::OutOfGas));
         };

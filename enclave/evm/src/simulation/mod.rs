@@ -7,9 +7,11 @@ use crate::{
     convert,
     error::StoreError,
     machine::{query_machine, Machine},
+    precompile::CallSurroundings,
     state::reader::Reader,
     View,
 };
+use crypto::prf::prf;
 use messages::{
     keys::InputKey,
     query::{QueryRefusal, Reply, Simulation},
@@ -24,6 +26,7 @@ use revm::{
     primitives::{Bytes, TxKind, U256 as Word},
     ExecuteEvm,
 };
+use zeroize::Zeroizing;
 
 /// What a query runs in, beside the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +49,21 @@ struct Simulator {
 type Outcome = Option<ExecutionResult>;
 
 impl Simulator {
-    fn new(view: &View, asker: H160, simulation: &Simulation, gas_limit: u64, env: &QueryEnv) -> Self {
-        Self {
-            machine: query_machine(view.network.chain_id, view.reader(), block(view, gas_limit)),
-            transaction: transaction(view, asker, simulation, gas_limit),
-        }
+    fn new(
+        view: &View,
+        asker: H160,
+        simulation: &Simulation,
+        gas_limit: u64,
+        env: &QueryEnv,
+    ) -> Result<Self, StoreError> {
+        let mut machine = query_machine(view.network.chain_id, view.reader(), block(view, gas_limit));
+        machine.precompiles.begin(surroundings(view, env)?);
+        Ok(Self { machine, transaction: transaction(view, asker, simulation, gas_limit) })
     }
 
+    /// Every run sees the same randomness.
     fn run(&mut self, gas_limit: u64) -> Result<Outcome, StoreError> {
+        self.machine.precompiles.begin_again();
         let transaction = TxEnv { gas_limit, ..self.transaction.clone() };
         outcome(self.machine.transact(transaction).map(|outcome| outcome.result))
     }
@@ -70,9 +80,21 @@ impl View {
         env: &QueryEnv,
     ) -> Result<Reply, StoreError> {
         let gas_limit = gas_limit(simulation, max_gas);
-        let outcome = Simulator::new(self, asker, simulation, gas_limit, env).run(gas_limit)?;
+        let outcome = Simulator::new(self, asker, simulation, gas_limit, env)?.run(gas_limit)?;
         Ok(outcome.map_or(Reply::Refused(QueryRefusal::OutOfGas), reply))
     }
+}
+
+/// What precompiles know of a query.
+fn surroundings(view: &View, env: &QueryEnv) -> Result<CallSurroundings, StoreError> {
+    let contract_seed = if view.head.height == 0 { None } else { Some(view.contract_seed()?) };
+    Ok(CallSurroundings {
+        network: view.network,
+        input_key: env.input_key,
+        program_version: env.program_version,
+        random_seed: Zeroizing::new(prf(&env.entropy, b"adyton/evm/query-random-stream/v1", &[])),
+        contract_seed: contract_seed.map(Zeroizing::new),
+    })
 }
 
 /// Gas that a simulation may use.

@@ -36,7 +36,7 @@ impl View {
         env: &QueryEnv,
     ) -> Result<Reply, StoreError> {
         let limit = gas_limit(simulation, max_gas);
-        let Simulator { machine, transaction } = Simulator::new(self, asker, simulation, limit, env);
+        let Simulator { machine, transaction } = Simulator::new(self, asker, simulation, limit, env)?;
         let mut machine = machine.with_inspector(Tracer::new(asker));
         let outcome = outcome(machine.inspect_tx(transaction).map(|outcome| outcome.result))?;
         let tracer = machine.into_inspector();
