@@ -86,6 +86,9 @@ struct Published {
 impl Published {
     fn answer(&self, query: &SealedQuery, now: u64) -> Result<Vec<u8>, Fault> {
         let answerer = self.answerer.as_ref().map_err(|not_serving| QueryError::from(*not_serving))?;
+        if !answerer.may_answer(now) {
+            return Err(QueryError::Stale.into());
+        }
         // A query that cannot be answered leaves the answer to another.
         let taken = self.allowance.take().ok_or(Fault::Busy)?;
         let entropy = platform::entropy().map_err(Fault::Entropy)?;

@@ -85,7 +85,7 @@ impl Answerer {
     /// [`QueryError`] when there is no answer that could be encrypted.
     pub fn answer(&self, sealed: &SealedQuery, now: Ticks, entropy: [u8; 32]) -> Result<Vec<u8>, QueryError> {
         let (query, key) = self.open(sealed)?;
-        if !self.leased_since.is_some_and(|since| is_fresh(since, now)) {
+        if !self.may_answer(now) {
             return Err(QueryError::Stale);
         }
         let genesis = &self.network.genesis;
@@ -105,6 +105,11 @@ impl Answerer {
         };
         let answer = self.identity.sign_answer(answer).encode();
         key.seal(drawn(&entropy, b"adyton/answer-nonce/v1"), &answer).map_err(|_| QueryError::AnswerTooLarge)
+    }
+
+    /// Whether the lease still counts, as far as time goes.
+    pub fn may_answer(&self, now: Ticks) -> bool {
+        self.leased_since.is_some_and(|since| is_fresh(since, now))
     }
 
     fn open(&self, sealed: &SealedQuery) -> Result<(Query, AnswerKey), QueryError> {

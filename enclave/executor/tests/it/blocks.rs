@@ -2,7 +2,10 @@
 
 use crate::{
     calls::executed,
-    support::{caller::PHA, World, COMMITTEE},
+    support::{
+        caller::{GAS_PRICE, PHA},
+        World, COMMITTEE,
+    },
 };
 use executor::rules::rules;
 use messages::{
@@ -29,7 +32,9 @@ fn a_full_block_closes_and_the_rest_of_the_chain_block_forms_further_ones() {
     let block_gas = rules(1).unwrap().block_gas;
     let mut seqs = Vec::new();
     for gas_limit in [block_gas - 100_000, 200_000, block_gas, 200_000] {
-        let burn = CallBody { gas_limit, ..alice.create(ENDLESS.to_vec()) };
+        // Full blocks raise the price of gas.
+        let max_fee_per_gas = (10 * GAS_PRICE).into();
+        let burn = CallBody { gas_limit, max_fee_per_gas, ..alice.create(ENDLESS.to_vec()) };
         seqs.push(world.push(&alice, burn));
     }
     world.settle();

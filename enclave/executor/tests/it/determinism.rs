@@ -5,10 +5,16 @@
 //! the chain gets on only if every single commit of theirs is equal.
 
 use crate::support::{
-    caller::{Caller, PHA},
-    World,
+    caller::{wei, Caller, PHA},
+    ethereum::encrypting,
+    World, DEVELOPMENT,
 };
-use messages::{channel::Notice, ids::AccountId, H160};
+use messages::{
+    call::DevelopmentCall,
+    channel::Notice,
+    ids::{AccountId, BlockNumber, Seq},
+    H160, H256,
+};
 use proptest::{collection::vec, prelude::*};
 
 const STEADY: usize = 1;
@@ -19,12 +25,34 @@ const BROKEN: u8 = 9;
 /// Something that gets into the channel.
 #[derive(Clone, Debug)]
 enum Act {
-    Deposit { to: u8, units: u16 },
-    Pay { from: u8, to: u8, units: u16 },
-    Withdraw { from: u8, to: u8, units: u16 },
-    Batch { from: u8, units: Vec<u16> },
+    Deposit {
+        to: u8,
+        units: u16,
+    },
+    Pay {
+        from: u8,
+        to: u8,
+        units: u16,
+    },
+    Withdraw {
+        from: u8,
+        to: u8,
+        units: u16,
+    },
+    Batch {
+        from: u8,
+        units: Vec<u16>,
+    },
     Garbage(Vec<u8>),
     UnknownNotice,
+    /// An Ethereum transaction, whose calldata may be encrypted.
+    Transaction {
+        from: u8,
+        encrypted: bool,
+    },
+    Order(DevelopmentCall),
+    /// Goes back to the snapshot that was taken last, if there is one.
+    Revert,
 }
 
 /// What the erratic host does with a block.
@@ -52,6 +80,28 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (who(), vec(1..500u16, 1..4)).prop_map(|(from, units)| Act::Batch { from, units }),
         1 => vec(any::<u8>(), 0..40).prop_map(Act::Garbage),
         1 => Just(Act::UnknownNotice),
+        3 => (who(), any::<bool>()).prop_map(|(from, encrypted)| Act::Transaction { from, encrypted }),
+        2 => Just(Act::Order(DevelopmentCall::Snapshot)),
+        2 => Just(Act::Revert),
+        2 => order().prop_map(Act::Order),
+    ]
+}
+
+fn order() -> impl Strategy<Value = DevelopmentCall> {
+    let account = |number: u8| Caller::new(number).address();
+    prop_oneof![
+        (1..4u64, 0..100u64).prop_map(|(blocks, interval)| DevelopmentCall::Mine { blocks, interval }),
+        (0..100u64).prop_map(|seconds| DevelopmentCall::IncreaseTime { seconds }),
+        (1..4u8, 0..500u16).prop_map(move |(number, units)| DevelopmentCall::SetBalance {
+            account: account(number),
+            balance: wei(u128::from(units) * PHA),
+        }),
+        (1..4u8).prop_map(move |number| DevelopmentCall::SetNonce { account: account(number), nonce: 3 }),
+        (1..4u8).prop_map(|number| DevelopmentCall::SetStorage {
+            account: H160([5; 20]),
+            slot: H256([number; 32]),
+            word: H256([number; 32]),
+        }),
     ]
 }
 
@@ -69,14 +119,16 @@ fn host() -> impl Strategy<Value = Host> {
 struct Run {
     world: World,
     callers: Vec<Caller>,
+    /// Messages that ordered a snapshot, and were not gone back to.
+    snapshots: Vec<Seq>,
 }
 
 impl Run {
     fn new() -> Self {
-        let mut world = World::ready(2, 2);
+        let mut world = World::development(2, 2, BlockNumber::MAX);
         world.ledger.broken_accounts.insert([BROKEN; 32].into());
         let callers = (1..4).map(|number| world.funded(number)).collect();
-        Self { world, callers }
+        Self { world, callers, snapshots: Vec::new() }
     }
 
     fn act(&mut self, act: &Act) {
@@ -104,6 +156,30 @@ impl Run {
             }
             Act::Garbage(bytes) => drop(world.push_bytes(bytes)),
             Act::UnknownNotice => drop(world.ledger.notify(&Notice::ThresholdSet(2))),
+            Act::Transaction { from, encrypted } => {
+                let key = *world.ledger.committee().input_keys.last().unwrap();
+                let plain = b"calldata";
+                let data = match encrypted {
+                    true => encrypting(&key, *from).seal(None, [*from; 15], plain),
+                    false => plain.to_vec(),
+                };
+                let caller = &mut self.callers[*from as usize - 1];
+                let raw = caller.transaction(DEVELOPMENT.evm_chain_id, H160([5; 20]), data).signed(caller);
+                world.push_ethereum(raw, None);
+            }
+            Act::Order(order) => {
+                let seq = world.order(order.clone());
+                if *order == DevelopmentCall::Snapshot {
+                    self.snapshots.push(seq);
+                }
+            }
+            Act::Revert => {
+                // An order ends its block, and a snapshot has the number of that.
+                let of = |seq: Seq| world.ledger.applied.iter().find(|commit| commit.upto_seq == seq);
+                if let Some(snapshot) = self.snapshots.pop().and_then(of).map(|commit| commit.height) {
+                    world.order(DevelopmentCall::Revert { snapshot });
+                }
+            }
         }
     }
 

@@ -144,12 +144,13 @@ fn calls_after_an_order_in_its_message_are_refused() {
     let mut channel = Channel::founded();
     let mut alice = Caller::new(1);
     let (first, second) = (alice.pay(BOB, PHA), alice.pay(BOB, PHA));
+    let raw = alice.send(DEVELOPMENT.evm_chain_id, BOB, 5).signed(&alice);
     let seq = channel.batch(vec![
         sealed(&alice, 1, first),
         sealed_call(1, &InnerCall::Development(DevelopmentCall::Snapshot)),
         sealed(&alice, 1, second),
         sealed_call(1, &InnerCall::Development(DevelopmentCall::Snapshot)),
-        sealed_call(1, &InnerCall::Ethereum(EthereumCall { raw: Vec::new(), viewer: None })),
+        sealed_call(1, &InnerCall::Ethereum(EthereumCall { raw, viewer: None })),
     ]);
     let mut replica = Replica::new(1, &[1]);
     assert!(replica.run(&channel).is_none());
