@@ -31,7 +31,7 @@ fn relay(target: H160, opcode: Opcode) -> Vec<u8> {
     code.truncate(code.len() - 6);
     // RETURNDATACOPY; if it succeeded jump to RETURN, else REVERT.
     code.extend([0x3d, 0x5f, 0x5f, 0x3e, 0x60]);
-    let success = code.len() as u8 + 6;
+    let success = code.len() as u8 + 5;
     code.extend([success, 0x57, 0x3d, 0x5f, 0xfd, 0x5b, 0x3d, 0x5f, 0xf3]);
     assert_eq!(code[usize::from(success)], 0x5b);
     code
