@@ -5,10 +5,7 @@ use super::*;
 use crate::pallet::Pools as PoolMap;
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{
-    fungible::{Inspect, Mutate},
-    Get,
-};
+use frame_support::traits::{fungible::Mutate, Get};
 use frame_system::RawOrigin;
 use messages::ids::*;
 use sp_runtime::Permill;

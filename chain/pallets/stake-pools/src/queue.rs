@@ -96,9 +96,9 @@ impl<T: Config> Pallet<T> {
         let whole = pool.value(ticket.shares) <= pool.free;
         let shares = if whole { ticket.shares } else { pool.shares_within(pool.free) };
         let amount = pool.value(shares);
-        // Nothing is given for shares of which all is at risk: the slash may be lifted.
-        let void = amount == 0 && pool.at_risk > 0;
-        if void || (!whole && amount < T::MinDeposit::get()) {
+        // While all that there is is at risk, nothing would be given for shares that may be worth something again.
+        let all_at_risk = pool.assets() == 0 && pool.at_risk > 0;
+        if all_at_risk || (!whole && amount < T::MinDeposit::get()) {
             return Ok(false);
         }
         Self::burn(id, pool, &ticket.holder, shares);
