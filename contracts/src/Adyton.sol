@@ -14,11 +14,28 @@ interface IAdytonSystem {
     /// account that does not exist), the executor refunds `msg.sender`, the account that called the precompile,
     /// without calling its code.
     function withdraw(bytes32 chainAccount) external payable;
+
+    /// @notice A secret key that only the calling contract can ask for, the same for ever and in view calls too.
+    /// @param label tells the contract's keys apart.
+    /// @dev Reverts in the transaction that creates the contract, so a constructor has no keys yet: whoever deploys could
+    /// otherwise try other code at the same address first. Reverts for accounts and in delegate calls.
+    /// The key is as secret as the contract keeps it: never return it or let it decide over gas or reverts.
+    function deriveKey(bytes calldata label) external view returns (bytes32 key);
+
+    /// @notice Where the contract runs, for its users to compare with what the chain proves.
+    /// @return genesis hash of the chain's first block.
+    /// @return committee the committee that executes the contract.
+    /// @return programVersion the version of its members' program, whose measurement is in the chain's registry.
+    /// @return simulated the network trusts simulated enclaves: it is for development, and nothing on it is secret.
+    function attestation()
+        external
+        view
+        returns (bytes32 genesis, uint32 committee, uint32 programVersion, bool simulated);
 }
 
 /// @title Safe calls to the system precompile
-/// @dev Contracts should pay out through this library. A Solidity call through `IAdytonSystem` fails, because
-/// Solidity first checks that its target has code, and a precompile has none.
+/// @dev Contracts should pay out through this library. A Solidity call of `IAdytonSystem.withdraw` fails, because
+/// Solidity first checks that its target has code, and a precompile has none. (It does not where it expects an answer.)
 library Adyton {
     /// The address of the system precompile.
     address internal constant SYSTEM = 0x0000000000000000000000000000000000000AD1;
@@ -38,6 +55,16 @@ library Adyton {
     /// The largest part of `amount` that the chain can express; the rest, less than `WEI_PER_UNIT`, is dust.
     function wholeUnits(uint256 amount) internal pure returns (uint256) {
         return amount - (amount % WEI_PER_UNIT);
+    }
+
+    /// The contract's own key of this name; see `IAdytonSystem.deriveKey`.
+    function deriveKey(bytes memory label) internal view returns (bytes32) {
+        return IAdytonSystem(SYSTEM).deriveKey(label);
+    }
+
+    /// Whether the network trusts simulated enclaves: then nothing on it is secret.
+    function isSimulated() internal view returns (bool simulated) {
+        (,,, simulated) = IAdytonSystem(SYSTEM).attestation();
     }
 
     /// Pays `amount` wei of the calling contract to `chainAccount`.
