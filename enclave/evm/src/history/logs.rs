@@ -20,6 +20,9 @@ const MAX_TOPICS: usize = 4;
 /// Encoded size of the logs in one answer: leaves room for the rest of it in [`messages::limits::MAX_QUERY`].
 const MAX_LOGS_SIZE: usize = 192 * 1024;
 
+/// Transactions that one question reads at most, beyond those of the last block it searches: bounds the time it takes.
+const MAX_TRANSACTIONS_READ: usize = 8 * 1024;
+
 /// Logs that match, block by block, as far as one answer goes. Blocks that are no longer kept have none.
 pub(crate) fn find(rows: &Rows, latest: u64, filter: &LogFilter) -> Result<Reply, StoreError> {
     let values = filter.topics.iter().map(Vec::len).chain([filter.addresses.len()]);
@@ -27,17 +30,20 @@ pub(crate) fn find(rows: &Rows, latest: u64, filter: &LogFilter) -> Result<Reply
         return Ok(Reply::Refused(QueryRefusal::TooMuch));
     }
     let last = filter.to.min(latest);
-    let (mut logs, mut size) = (Vec::new(), 0);
+    let (mut logs, mut size, mut read) = (Vec::new(), 0, 0);
     let mut searched = None;
     for (count, row) in blocks::from(rows, filter.from)?.enumerate() {
         let row = row?;
         if row.first > last {
             break;
         }
-        if count as u64 == MAX_LOG_BLOCKS {
+        if count as u64 == MAX_LOG_BLOCKS || read >= MAX_TRANSACTIONS_READ {
             return Ok(Reply::Logs { logs, upto: searched.unwrap_or(last) });
         }
-        let found = in_block(rows, &row, filter)?;
+        let found = match row.first >= filter.from && may_hold(&row.bloom(), filter) {
+            true => in_block(rows, &row, filter, &mut read)?,
+            false => Vec::new(),
+        };
         size += found.encoded_size();
         if size > MAX_LOGS_SIZE {
             return Ok(match searched {
@@ -51,11 +57,15 @@ pub(crate) fn find(rows: &Rows, latest: u64, filter: &LogFilter) -> Result<Reply
     Ok(Reply::Logs { logs, upto: last })
 }
 
-fn in_block(rows: &Rows, block: &BlockRow, filter: &LogFilter) -> Result<Vec<FoundLog>, StoreError> {
+/// Logs of one block, counting the transactions that are read.
+fn in_block(
+    rows: &Rows,
+    block: &BlockRow,
+    filter: &LogFilter,
+    read: &mut usize,
+) -> Result<Vec<FoundLog>, StoreError> {
     let mut found = Vec::new();
-    if block.first < filter.from || !may_hold(&block.bloom(), filter) {
-        return Ok(found);
-    }
+    *read += block.transactions.len();
     for hash in &block.transactions {
         let row = transactions::read(rows, &rows.hidden_key(transactions::KIND, &hash.0))?;
         let Some(Outcome::Executed(ran)) = row.map(|row| row.outcome) else { continue };

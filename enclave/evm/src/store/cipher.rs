@@ -14,15 +14,21 @@ const TAG: usize = 16;
 const NOT_OURS: StoreError =
     StoreError::HostMisbehaved("a row of the store was altered, or belongs to another machine");
 
-/// AES-256-GCM-SIV (RFC 8452) under the key of one table. A row is `nonce ‖ ciphertext ‖ tag`.
+/// AES-256-GCM-SIV (RFC 8452) under a key for each row, derived from that of the table and the row key. A row is
+/// `nonce ‖ ciphertext ‖ tag`.
 ///
-/// Nonces are random; should two ever coincide, this mode reveals only whether the two rows are equal.
-pub(super) struct Cipher(Aes256GcmSiv);
+/// Nonces are random; should two ever coincide at one row, this mode reveals only whether its two contents are equal. Who is
+/// given the key of a row can open that row and no other.
+pub(super) struct Cipher(Zeroizing<[u8; 32]>);
 
 impl Cipher {
     fn new(store_key: &[u8; 32], table: Table) -> Self {
-        let key = Zeroizing::new(prf(store_key, b"adyton/store/table/v1", &[table.name().as_bytes()]));
-        Self(Aes256GcmSiv::new((&*key).into()))
+        Self(Zeroizing::new(prf(store_key, b"adyton/store/table/v1", &[table.name().as_bytes()])))
+    }
+
+    fn of_row(&self, key: &[u8]) -> Aes256GcmSiv {
+        let row_key = Zeroizing::new(prf(&self.0, b"row", &[key]));
+        Aes256GcmSiv::new((&*row_key).into())
     }
 
     /// Writes the sealed row into `sealed`, whatever it held before.
@@ -40,7 +46,7 @@ impl Cipher {
         sealed.extend_from_slice(row);
         let body = sealed.get_mut(NONCE..).unwrap_or_default();
         let tag = self
-            .0
+            .of_row(key)
             .encrypt_inout_detached(&nonce, key, body.into())
             .map_err(|_| StoreError::Internal("a row is too large to encrypt"))?;
         sealed.extend_from_slice(&tag);
@@ -52,7 +58,7 @@ impl Cipher {
         let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(NOT_OURS)?;
         let (body, tag) = rest.split_last_chunk::<TAG>().ok_or(NOT_OURS)?;
         let mut row = body.to_vec();
-        self.0
+        self.of_row(key)
             .decrypt_inout_detached(&Nonce::from(*nonce), key, row.as_mut_slice().into(), &Tag::from(*tag))
             .map_err(|_| NOT_OURS)?;
         Ok(row)

@@ -7,7 +7,7 @@
 //! | receipts, blocks, hashes | see [`crate::history`]; nothing that is not public can be told from a row key | |
 //! | meta | `anchor`, `import`, or a keyed hash of a record's name | bytes |
 //!
-//! Every row is AES-256-GCM-SIV under a key of its table, with a random nonce and the row key as associated data. That
+//! Every row is AES-256-GCM-SIV under a key of its own, with a random nonce and the row key as associated data. That
 //! stops reading, forging and moving of rows. Putting an *older* version of a row back is stopped above: state rows and
 //! nodes are checked against the state root ([`crate::tree`]), meta rows against the anchor ([`crate::anchor`]).
 

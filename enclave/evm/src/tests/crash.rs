@@ -1,9 +1,14 @@
 //! Losing power at every single change of the disk.
 
 use super::{contracts::*, *};
+use messages::{ethereum::TransactionStatus, query::BlockId};
 
 /// Blocks of the history that is interrupted.
 const BLOCKS: u64 = 4;
+
+fn hash(height: u64, slot: u64) -> H256 {
+    H256::from_low_u64_be(height * 16 + slot)
+}
 
 /// Deploys a contract, then writes and clears slots, stores receipts and records.
 fn work(block: &mut BlockBuilder<'_>, height: u64) {
@@ -17,6 +22,16 @@ fn work(block: &mut BlockBuilder<'_>, height: u64) {
         let body = call(register, U256::zero(), [word(slot), word(slot * height % 3)].concat());
         let receipt = block.execute(&Call { caller: ALICE, nonce, ..body }).unwrap();
         block.store_receipt(height, slot as u32, &receipt);
+        block.store_transaction(NewTransaction {
+            seq: height,
+            index: 5 + slot as u32,
+            raw: vec![],
+            hash: hash(height, slot),
+            viewer: None,
+            effective_gas_price: 0,
+            receipt,
+            sealed: None,
+        });
     }
     block.put_meta(b"height", &height.to_le_bytes());
 }
@@ -57,6 +72,9 @@ fn check(disk: Disk, roots: &[H256]) -> u64 {
             seq <= height,
             "receipts of block {seq} at {height}"
         );
+        let status = view.transaction(hash(seq, 4), None).unwrap();
+        assert_eq!(status != TransactionStatus::Unknown, seq <= height);
+        assert_eq!(view.block(BlockId::Number(seq)).unwrap().is_some(), seq <= height);
     }
     drop(view);
     go_on(&mut evm).unwrap();

@@ -18,12 +18,22 @@ fn the_disk_shows_neither_keys_nor_values() {
         block.put_meta(b"a recognisable name", b"a recognisable record");
         let refusal = Receipt::Refused(Refusal::BadNonce { expected: 0x5151_5151_5151_5151 });
         block.store_receipt(1, 0, &refusal);
+        block.store_transaction(NewTransaction {
+            seq: 1,
+            index: 1,
+            raw: b"a recognisable transaction".to_vec(),
+            hash: H256([0x47; 32]),
+            viewer: Some(H256([0x48; 32])),
+            effective_gas_price: 1,
+            receipt: refusal,
+            sealed: Some(b"a recognisable result".to_vec()),
+        });
     });
     let entries = world.entries();
     let World { disk, evm } = world;
     drop(evm);
     let bytes = disk.bytes();
-    let needles: [&[u8]; 11] = [
+    let needles: [&[u8]; 15] = [
         &ALICE.0,
         &register.0,
         &slot,
@@ -35,6 +45,10 @@ fn the_disk_shows_neither_keys_nor_values() {
         b"a recognisable name",
         b"a recognisable record",
         &[0x51; 8],
+        &[0x47; 32],
+        &[0x48; 32],
+        b"a recognisable transaction",
+        b"a recognisable result",
     ];
     for needle in needles {
         assert!(!contains(&bytes, needle), "{}", hex::encode(needle));
