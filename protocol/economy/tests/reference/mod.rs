@@ -1,5 +1,5 @@
 //! Slow models, written down from the formulas and sharing no code with the crate.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, unreachable_pub)]
 
 use economy::{Fixed, Performance, Rates};
 use sp_core::U512;

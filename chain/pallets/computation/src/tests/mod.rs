@@ -1,1 +1,10 @@
 //! Tests, by what happens.
+
+mod attestation;
+mod cost;
+mod governance;
+mod heartbeats;
+mod payouts;
+mod random;
+mod sessions;
+mod slashing;
