@@ -44,7 +44,10 @@ pub use error::StoreError;
 pub use evm::{Evm, EvmConfig};
 pub use history::{NewTransaction, RECEIPT_BLOCKS};
 pub use machine::{MAX_CALLDATA, MAX_CODE, MAX_INIT_CODE};
-pub use precompile::{Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, WEI_PER_UNIT, WITHDRAW_GAS};
+pub use precompile::{
+    Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, UNREADABLE_CALL_DATA, UNREADABLE_GAS, WEI_PER_UNIT,
+    WITHDRAW_GAS,
+};
 pub use redb::{backends::InMemoryBackend, StorageBackend};
 pub use simulation::QueryEnv;
 pub use snapshot::{Chunk, Import, ImportError};

@@ -46,8 +46,8 @@ impl Allowance {
     /// Takes one answer, if any is left. It comes back when the guard is dropped, unless it was [given](Taken::give).
     fn take(&self) -> Option<Taken<'_>> {
         let less = |left: u32| left.checked_sub(1);
-        let taken = self.left.fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
-        taken.is_ok().then_some(Taken { allowance: self })
+        self.left.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).ok()?;
+        Some(Taken { allowance: self })
     }
 
     fn left(&self) -> u32 {

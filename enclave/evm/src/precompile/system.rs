@@ -5,6 +5,7 @@
 //!   other change; nothing else can emit a log at this address.
 //! - `deriveKey(bytes label) returns (bytes32)` gives a contract a key that only it can ask for, the same for ever.
 //! - `attestation()` tells where the contract runs.
+//! - `unreadableCallData()` fails, and says why: what a transaction becomes whose encrypted calldata does not open.
 
 use super::{ended, halted, is_own_call, CallSurroundings, Precompiles, NO_SURROUNDINGS};
 use alloy_sol_types::{Revert, SolCall, SolError, SolEvent};
@@ -31,9 +32,15 @@ pub const DERIVE_KEY_GAS: u64 = 3_000;
 const LABEL_WORD_GAS: u64 = 12;
 /// Gas of the attestation: a few words from memory.
 pub const ATTESTATION_GAS: u64 = 200;
+/// Gas of encrypted calldata that does not open: Sapphire's price of an encrypted call.
+pub const UNREADABLE_GAS: u64 = 10_000;
+/// Selector of what stands for a call whose encrypted calldata does not open.
+pub const UNREADABLE_CALL_DATA: [u8; 4] = abi::unreadableCallDataCall::SELECTOR;
+const UNREADABLE: &str =
+    "the encrypted calldata does not open: it was altered, or encrypted to an epoch that is over; fetch the key again";
 
 mod abi {
-    //! What contracts see; the same text is in `contracts/src/Adyton.sol`.
+    //! What contracts see; the same text, but for `unreadableCallData`, is in `contracts/src/Adyton.sol`.
     #![allow(missing_docs, unreachable_pub)]
 
     alloy_sol_types::sol! {
@@ -41,6 +48,7 @@ mod abi {
         function deriveKey(bytes label) external view returns (bytes32 key);
         function attestation() external view
             returns (bytes32 genesis, uint32 committee, uint32 programVersion, bool simulated);
+        function unreadableCallData() external;
         event Withdrawal(address indexed from, bytes32 indexed chainAccount, uint256 value);
     }
 }
@@ -107,6 +115,7 @@ impl Precompiles {
             Function::Withdraw => self.withdraw(context, inputs, &input),
             Function::DeriveKey => derive_key(self.surroundings()?, context, inputs, &input),
             Function::Attestation => attestation(self.surroundings()?, inputs, &input),
+            Function::UnreadableCallData => Err(UNREADABLE.into()),
         };
         match outcome {
             Ok(output) => Ok(ended(inputs, InstructionResult::Return, gas, output)),
@@ -143,6 +152,7 @@ enum Function {
     Withdraw,
     DeriveKey,
     Attestation,
+    UnreadableCallData,
 }
 
 impl Function {
@@ -150,6 +160,7 @@ impl Function {
         match input.first_chunk::<4>() {
             Some(selector) if *selector == abi::deriveKeyCall::SELECTOR => Self::DeriveKey,
             Some(selector) if *selector == abi::attestationCall::SELECTOR => Self::Attestation,
+            Some(selector) if *selector == UNREADABLE_CALL_DATA => Self::UnreadableCallData,
             _ => Self::Withdraw,
         }
     }
@@ -161,6 +172,7 @@ impl Function {
                 DERIVE_KEY_GAS.saturating_add(LABEL_WORD_GAS.saturating_mul(input_len.div_ceil(32) as u64))
             }
             Self::Attestation => ATTESTATION_GAS,
+            Self::UnreadableCallData => UNREADABLE_GAS,
         }
     }
 }

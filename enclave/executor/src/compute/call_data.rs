@@ -10,9 +10,6 @@ use sapphire::{CallResult, Envelope, EnvelopeError, Opened, ReplyKey, NONCE_LEN}
 /// Epochs, from the newest on, of which one may be that of an envelope without a number.
 const TRIED_EPOCHS: usize = 2;
 
-/// Selector under which the system address refuses what it stands for.
-pub const UNREADABLE_CALL_DATA: [u8; 4] = [0x0b, 0xad, 0xca, 0x11];
-
 /// Calldata that does not open: altered, or encrypted to an epoch that is over, or to somebody else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unreadable;

@@ -185,7 +185,7 @@ impl BlockRun<'_, '_> {
             }
             Err(Unreadable) => {
                 call.to = Some(evm::SYSTEM_ADDRESS);
-                call.data = call_data::UNREADABLE_CALL_DATA.to_vec();
+                call.data = evm::UNREADABLE_CALL_DATA.to_vec();
                 Ok(None)
             }
         }
