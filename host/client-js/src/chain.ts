@@ -103,13 +103,16 @@ export class VerifiedChain {
   }
 
   async #bundle(wants: Hex): Promise<Hex> {
-    const { gateway } = this.#parts;
     const deadline = performance.now() + BEHIND_PATIENCE_MS;
     for (;;) {
-      const bundle = await gateway.request("adyton_bundle", [wants]);
-      if (typeof bundle === "string") return bundle as Hex;
-      if (bundle !== null) throw new GatewayError(-32603, "the gateway's bundle is no hex text");
-      if (performance.now() > deadline) throw new GatewayBehindError();
+      try {
+        const bundle = await this.#parts.gateway.request("adyton_bundle", [wants]);
+        if (typeof bundle !== "string") throw new GatewayError(-32603, "the gateway's bundle is no hex text");
+        return bundle as Hex;
+      } catch (error) {
+        if (!(error instanceof GatewayError) || !/behind what you verified/.test(error.message)) throw error;
+        if (performance.now() > deadline) throw new GatewayBehindError();
+      }
       await new Promise((resolve) => setTimeout(resolve, BEHIND_PAUSE_MS));
     }
   }

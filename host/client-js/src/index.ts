@@ -15,4 +15,21 @@ export { MemoryStore } from "./memory.js";
 export type { Store } from "./memory.js";
 export type { ProvenCommittee } from "./chain.js";
 export type { Answer, Block, Head, ModuleSource, Question, Reply } from "./module.js";
-export * from "./errors.js";
+export {
+  AdytonError,
+  AnswerNotBelievedError,
+  ChainUnsupportedError,
+  CommitteeUnavailableError,
+  GatewayBehindError,
+  GatewayError,
+  InvalidParametersError,
+  LyingGatewayError,
+  MethodNotOfferedError,
+  ModuleError,
+  QueryRefusedError,
+  RevertedError,
+  StaleHeadError,
+  TransactionRefusedError,
+  UnsealableError,
+  WrongNetworkError,
+} from "./errors.js";
