@@ -1,3 +1,4 @@
+//! Envelopes and results, against what Sapphire's JavaScript library makes and opens.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use crate::{

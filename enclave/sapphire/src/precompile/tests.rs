@@ -1,3 +1,4 @@
+//! Precompiles by ABI, gas, results and failures.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use crate::caller::Caller;

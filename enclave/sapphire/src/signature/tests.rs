@@ -1,3 +1,4 @@
+//! Signatures, against published vectors.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,4 @@
+//! Signed queries, against one that Sapphire's library made.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use crate::{caller::Caller, CallDataSecret};
