@@ -3,6 +3,7 @@
 
 mod commissions;
 mod deposits;
+mod lives;
 mod malice;
 mod model;
 mod owners;
