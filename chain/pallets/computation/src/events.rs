@@ -43,8 +43,6 @@ mod events {
         Heartbeat {
             /// The worker.
             worker: WorkerId,
-            /// V after the payout.
-            value: Fixed,
             /// What was paid.
             payout: Balance,
         },

@@ -27,17 +27,17 @@ impl<T: Config> Pallet<T> {
             Self::activate(worker);
             Self::deposit_event(Event::Recovered { worker, value: session.position.value });
         }
-        let payout = Self::pay_out(&worker, &session.staker, &mut session.position, &mut ledger);
         session.position.performance.instant = measure::<T>(&session, work);
         session.position.confidence = confidence;
         session.position.store_share();
         session.work = Some(work);
         session.measured_from_ms = open.time_ms;
-
         ledger.replace_share(share_before, session.position.share);
         Books::<T>::put(ledger);
-        Self::deposit_event(Event::Heartbeat { worker, value: session.position.value, payout });
         Workers::<T>::insert(worker, session);
+
+        let payout = Self::pay_out(worker);
+        Self::deposit_event(Event::Heartbeat { worker, payout });
         Ok(())
     }
 

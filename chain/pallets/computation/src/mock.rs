@@ -91,6 +91,10 @@ pub type Told = StorageValue<TestStakers, Vec<String>, frame_support::pallet_pre
 #[frame_support::storage_alias]
 pub type RefusesPayouts = StorageValue<TestStakers, bool, frame_support::pallet_prelude::ValueQuery>;
 
+/// Whether it adds what was paid to the stake.
+#[frame_support::storage_alias]
+pub type Compounds = StorageValue<TestStakers, bool, frame_support::pallet_prelude::ValueQuery>;
+
 /// The pool is paid into another account; everybody else into their own.
 pub struct TestStakers;
 impl Stakers for TestStakers {
@@ -102,8 +106,11 @@ impl Stakers for TestStakers {
         }
     }
 
-    fn on_payout(_staker: &AccountId, _worker: &WorkerId, amount: Balance) -> DispatchResult {
+    fn on_payout(staker: &AccountId, worker: &WorkerId, amount: Balance) -> DispatchResult {
         Told::append(format!("paid {amount}"));
+        if Compounds::get() {
+            <Computation as Sessions>::add_stake(staker, worker, amount)?;
+        }
         if RefusesPayouts::get() {
             return Err(DispatchError::Other("the pool refuses"));
         }

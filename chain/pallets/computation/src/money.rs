@@ -1,7 +1,7 @@
 //! What leaves the pot.
 
 use crate::{pallet::*, traits::*, types::*};
-use economy::{Ledger, Position};
+use economy::Ledger;
 use frame_support::{
     pallet_prelude::*,
     storage::with_storage_layer,
@@ -29,34 +29,37 @@ impl<T: Config> Pallet<T> {
         ledger.emit(&rulebook.budget, budget, Self::funds());
     }
 
-    /// Pays what a settled position has earned, with everything that follows from it, or nothing. Returns what was paid.
-    pub(crate) fn pay_out(
-        worker: &WorkerId,
-        staker: &AccountId,
-        position: &mut Position,
-        ledger: &mut Ledger,
-    ) -> Balance {
-        let mut paid = *position;
-        let amount = paid.take_earned();
-        let transferred = with_storage_layer(|| {
-            if amount == 0 {
-                return Ok(());
-            }
-            let payee = T::Stakers::payee(staker, worker);
-            T::Currency::transfer(&Self::pot(), &payee, amount, Preservation::Preserve)?;
-            T::Stakers::on_payout(staker, worker, amount)
-        });
-        match transferred {
-            Ok(()) => {
-                *position = paid;
-                ledger.note_paid(amount);
-                amount
-            }
+    /// Pays what a settled session has earned, with everything that follows from it, or nothing. Returns what was paid.
+    ///
+    /// Everything is stored before [`Stakers::on_payout`] is called, which may use [`Sessions`].
+    pub(crate) fn pay_out(worker: WorkerId) -> Balance {
+        match with_storage_layer(|| Self::try_pay_out(worker)) {
+            Ok(amount) => amount,
             Err(error) => {
-                Self::deposit_event(Event::PayoutFailed { worker: *worker, amount, error });
+                let amount = Workers::<T>::get(worker).map_or(0, |session| session.position.earned);
+                Self::deposit_event(Event::PayoutFailed { worker, amount, error });
                 0
             }
         }
+    }
+
+    fn try_pay_out(worker: WorkerId) -> Result<Balance, DispatchError> {
+        let mut session = Workers::<T>::get(worker).ok_or(Error::<T>::NoSession)?;
+        let mut ledger = Books::<T>::get();
+        let share_before = session.position.share;
+        let amount = session.position.take_earned();
+        session.position.store_share();
+        ledger.replace_share(share_before, session.position.share);
+        ledger.note_paid(amount);
+        Books::<T>::put(ledger);
+        Workers::<T>::insert(worker, &session);
+
+        if amount > 0 {
+            let payee = T::Stakers::payee(&session.staker, &worker);
+            T::Currency::transfer(&Self::pot(), &payee, amount, Preservation::Preserve)?;
+            T::Stakers::on_payout(&session.staker, &worker, amount)?;
+        }
+        Ok(amount)
     }
 
     /// Pays the treasury what it is to get. What cannot be paid now, it gets next time.

@@ -89,10 +89,10 @@ impl<T: Config> Pallet<T> {
         Challenges::<T>::remove(worker);
         let free_from = now.saturating_add(rulebook.pace.cool_down);
         session.free_from = Some(free_from);
+        Workers::<T>::insert(worker, &session);
         let value = session.position.value;
         Self::deposit_event(Event::Stopped { worker, value, forfeited, free_from });
         T::Stakers::on_stake_event(&session.staker, &worker, StakeEvent::Stopped { free_from });
-        Workers::<T>::insert(worker, session);
     }
 
     pub(crate) fn do_withdraw(staker: &AccountId, worker: &WorkerId) -> Result<Balance, DispatchError> {

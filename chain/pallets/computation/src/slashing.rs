@@ -25,11 +25,11 @@ impl<T: Config> Pallet<T> {
 
         Slashes::<T>::insert(worker, PendingSlash { offence, amount, due });
         Self::deposit_event(Event::SlashReported { worker, offence, amount, due });
-        let event = StakeEvent::SlashReported { at_risk: amount };
-        T::Stakers::on_stake_event(&session.staker, &worker, event);
+        let staker = session.staker.clone();
         if session.is_running() {
             Self::end(worker, session);
         }
+        T::Stakers::on_stake_event(&staker, &worker, StakeEvent::SlashReported { at_risk: amount });
         Ok(())
     }
 
@@ -37,9 +37,9 @@ impl<T: Config> Pallet<T> {
         Slashes::<T>::take(worker).ok_or(Error::<T>::NoSlash)?;
         let mut session = Workers::<T>::get(worker).ok_or(Error::<T>::NoSession)?;
         session.free_from = Some(Self::now());
+        Workers::<T>::insert(worker, &session);
         Self::deposit_event(Event::SlashLifted { worker });
         T::Stakers::on_stake_event(&session.staker, &worker, StakeEvent::SlashLifted);
-        Workers::<T>::insert(worker, session);
         Ok(())
     }
 
@@ -55,9 +55,9 @@ impl<T: Config> Pallet<T> {
         let mut session = Workers::<T>::get(worker).ok_or(Error::<T>::NoSession)?;
         let amount = Self::seize(&session.staker, pending.amount)?;
         session.stake = session.stake.saturating_sub(amount);
+        Workers::<T>::insert(worker, &session);
         Self::deposit_event(Event::Slashed { worker, amount });
         T::Stakers::on_stake_event(&session.staker, &worker, StakeEvent::Slashed { amount });
-        Workers::<T>::insert(worker, session);
         Ok(())
     }
 

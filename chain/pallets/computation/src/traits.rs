@@ -42,6 +42,8 @@ pub enum StakeEvent {
 }
 
 /// Accounts that stake on behalf of others. Answered from the pools; `()` where everybody stakes for themselves.
+///
+/// Everything is stored before these are called, so they may use [`Sessions`].
 pub trait Stakers {
     /// The account that what a worker earns is paid to.
     fn payee(staker: &AccountId, worker: &WorkerId) -> AccountId;

@@ -170,3 +170,20 @@ fn a_budget_that_is_zero_pays_nothing_and_breaks_nothing() {
         assert!(position(1).value > value, "what is not paid stays in V");
     });
 }
+
+/// A pool that compounds: it stakes what a worker earned, within the payout.
+#[test]
+fn a_payout_may_be_staked_at_once() {
+    ExtBuilder::default().build_and_execute(|| {
+        Computation::set_score(worker(1), SCORE).unwrap();
+        assert_ok!(<Computation as Sessions>::start(&pool(), &operator(), worker(1), STAKE));
+        Compounds::put(true);
+        await_challenge(1);
+        let (share, before) = (position(1).share, free_balance(&pool()));
+        assert_ok!(answer(1));
+        let added = session(1).stake - STAKE;
+        assert!(added > 0 && free_balance(&pool()) == before - added);
+        assert!(position(1).share > share);
+        Computation::do_try_state().unwrap();
+    });
+}
