@@ -12,4 +12,5 @@ mod shares;
 mod slashes;
 mod vaults;
 mod voting;
+mod with_computation;
 mod workers;
