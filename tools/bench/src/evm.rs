@@ -14,15 +14,18 @@ use crate::{
     report::{Goal, Report},
     samples::Samples,
 };
+use ::evm::{BlockEnv, Evm, EvmConfig};
 use anyhow::{ensure, Result};
 use crypto::eip712::{call_signing_hash, recover};
 use messages::{
+    abi::evm_chain_id,
     call::SignedCall,
     ids::{CommitteeId, GenesisHash},
     H160, H256,
 };
 use mix::Mix;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 const GENESIS: GenesisHash = H256([7; 32]);
 const COMMITTEE: CommitteeId = 1;
@@ -37,6 +40,33 @@ const BASE_FEE: u64 = 1_000_000_000;
 const BUSY: (usize, usize) = (256, 40);
 /// A committee with little to do: the fixed cost of a block shows.
 const IDLE: (usize, usize) = (16, 40);
+
+/// Our EVM's configuration: that of a worker, with keys of no value.
+pub(crate) fn config() -> EvmConfig {
+    EvmConfig {
+        committee: COMMITTEE,
+        chain_id: evm_chain_id(COMMITTEE, None),
+        genesis: GENESIS,
+        simulated: true,
+        development: false,
+        store_key: Zeroizing::new([1; 32]),
+        root_key: Zeroizing::new([2; 32]),
+        nonce_seed: [3; 32],
+    }
+}
+
+/// Surroundings of the next block.
+pub(crate) fn env(evm: &Evm) -> BlockEnv {
+    let height = evm.height() + 1;
+    BlockEnv {
+        height,
+        timestamp: 1_700_000_000 + height,
+        gas_limit: BLOCK_GAS,
+        seed: [height as u8; 32],
+        input_key: None,
+        program_version: 1,
+    }
+}
 
 /// One way to execute calls.
 trait Side {

@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`report`] (figures and how they are shown) → [`machine`] (what they were measured on) →
 //! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) →
-//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`network`] (the whole loop with real processes) → [`transfers`]
+//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`state`] (large states) → [`network`] (the whole loop with real processes) → [`transfers`]
 //! (the same through Ethereum's JSON-RPC, beside anvil).
 
 mod catchup;
@@ -17,6 +17,7 @@ mod quote;
 mod report;
 mod samples;
 mod sealing;
+mod state;
 mod transfers;
 
 use anyhow::{Context, Result};
@@ -46,6 +47,7 @@ enum Group {
     Quote,
     Gatekeepers,
     Evm,
+    State,
     Network,
     Transfers,
 }
@@ -93,6 +95,10 @@ fn measure(options: &Options) -> Result<()> {
     if wanted(Group::Evm) {
         say("EVM: executing the ERC-20 mix, in turns with plain revm …");
         evm::measure(&mut report)?;
+    }
+    if wanted(Group::State) {
+        say("state: building states of a thousand and a million accounts, then moving one of a GiB …");
+        state::measure(&mut report)?;
     }
     if wanted(Group::Network) {
         say("network: starting a whole local network and loading it …");

@@ -5,7 +5,7 @@ use crate::{
     network::LocalNetwork,
     wait::{until, PATIENCE},
 };
-use adyton::session::{Transaction, GAS_PRICE};
+use adyton::session::Transaction;
 use anyhow::{bail, ensure, Context, Result};
 use client::{
     calls::{Confidential, Pushed, VerifiedAnswer},
@@ -25,6 +25,8 @@ use messages::{
     H160, H256, U256,
 };
 
+/// Most that callers pay for a unit of gas, in wei: twenty times the least, so that load does not price them out.
+const MAX_FEE: u64 = 20_000_000_000;
 /// Chain units in one PHA.
 pub const UNIT: Balance = 1_000_000_000_000;
 /// EVM wei in one PHA.
@@ -73,7 +75,7 @@ impl Caller {
             committee,
             nonce,
             gas_limit: transaction.gas_limit,
-            max_fee_per_gas: GAS_PRICE.into(),
+            max_fee_per_gas: MAX_FEE.into(),
             to: transaction.to,
             value: transaction.value,
             data: transaction.data,
