@@ -29,7 +29,7 @@ const MAX_LOGS: usize = 20_000;
 /// Questions that one search for logs costs at most.
 const MAX_LOG_QUESTIONS: usize = 64;
 
-/// The committee. Cloning is not needed: it is shared.
+/// The committee.
 pub struct Cluster {
     confidential: Confidential,
     workers: Arc<Workers>,

@@ -23,7 +23,9 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// How long a request for the receipt of a transaction that waits here is held until there is one. Clients ask again after
 /// seconds; so they learn of it at once.
-const RECEIPT_PATIENCE: Duration = Duration::from_secs(3);
+const RECEIPT_PATIENCE: Duration = Duration::from_secs(4);
+/// How old such a transaction may be. Requests of a batch are answered one after the other, so this bounds the whole batch.
+const HELD_FOR: Duration = Duration::from_secs(16);
 
 pub(super) fn register(registrar: &mut Registrar) -> Result<(), RegisterMethodError> {
     registrar.add("eth_sendRawTransaction", send_raw)?;
@@ -89,9 +91,11 @@ async fn receipt_by_hash(gateway: Arc<Gateway>, arguments: Arguments) -> Answer 
     // Before asking, so that no block is missed in between.
     let blocks = gateway.cluster.head().subscribe();
     let mut found = executed(&gateway, hash).await?;
-    if found.is_none() && gateway.pool.is_moving(&hash) {
+    let patience =
+        gateway.pool.moving_for(&hash).map(|age| HELD_FOR.saturating_sub(age).min(RECEIPT_PATIENCE));
+    if let (None, Some(patience)) = (&found, patience) {
         let _interest = gateway.cluster.head().interest();
-        if tokio::time::timeout(RECEIPT_PATIENCE, is_listed(blocks, hash)).await.unwrap_or(false) {
+        if tokio::time::timeout(patience, is_listed(blocks, hash)).await.unwrap_or(false) {
             found = executed(&gateway, hash).await?;
         }
     }

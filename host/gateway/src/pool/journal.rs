@@ -52,6 +52,7 @@ type Written = oneshot::Sender<Result<(), String>>;
 /// The journal. Cloning shares it.
 #[derive(Clone)]
 pub struct Journal {
+    // Bounded by the pool, whose changes these are: one is accepted when it is written.
     changes: mpsc::UnboundedSender<(Change, Option<Written>)>,
 }
 

@@ -179,9 +179,10 @@ impl Pool {
         self.lock().queue.get(hash)
     }
 
-    /// Whether a transaction will be executed soon, as far as it is known here.
-    pub fn is_moving(&self, hash: &H256) -> bool {
-        self.lock().queue.is_moving(hash)
+    /// How long ago a transaction was accepted that will be executed soon, as far as it is known here.
+    pub fn moving_for(&self, hash: &H256) -> Option<Duration> {
+        let since = self.lock().queue.moving_since(hash)?;
+        Some(self.now().saturating_sub(since))
     }
 
     /// Transactions accepted from now on.

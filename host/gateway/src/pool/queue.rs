@@ -65,6 +65,8 @@ struct Entry {
     stage: Stage,
     /// When it got there.
     since: Duration,
+    /// When it was accepted.
+    accepted: Duration,
     attempts: u8,
 }
 
@@ -168,7 +170,7 @@ impl Queue {
         self.bytes += transaction.raw.len();
         self.by_hash.insert(transaction.hash, (sender, nonce));
         let line = self.lines.entry(sender).or_insert_with(|| Line { next, ..Default::default() });
-        line.entries.insert(nonce, Entry { transaction, stage, since: now, attempts: 0 });
+        line.entries.insert(nonce, Entry { transaction, stage, since: now, accepted: now, attempts: 0 });
     }
 
     /// The committee says which nonce a sender's account is at. Drops and returns what waits for an older one.
@@ -195,12 +197,12 @@ impl Queue {
         self.entry(hash).map(|entry| entry.transaction.clone())
     }
 
-    /// Whether a transaction is sent, or ready to be: its outcome will be known soon.
-    pub fn is_moving(&self, hash: &H256) -> bool {
-        let Some((sender, _)) = self.by_hash.get(hash) else { return false };
-        let is_sent = self.entry(hash).is_some_and(|entry| entry.stage != Stage::Waiting);
-        let mut ready = self.lines.get(sender).into_iter().flat_map(Line::ready);
-        is_sent || ready.any(|entry| entry.transaction.hash == *hash)
+    /// When a transaction was accepted that is sent, or ready to be: its outcome will be known soon.
+    pub fn moving_since(&self, hash: &H256) -> Option<Duration> {
+        let entry = self.entry(hash)?;
+        let mut ready = self.lines.get(&entry.transaction.sender).into_iter().flat_map(Line::ready);
+        let is_moving = entry.stage != Stage::Waiting || ready.any(|entry| entry.transaction.hash == *hash);
+        is_moving.then_some(entry.accepted)
     }
 
     /// What a sender's other transactions cost at most: those with other nonces.

@@ -181,3 +181,73 @@ fn kept_transactions_are_not_sent_twice_in_vain() {
     assert_eq!(nonces(&queue.take(NOW).unwrap()), [3]);
     assert_eq!(queue.included_upto(0, 10), [signed(1, 2).hash], "its outcome is asked for first");
 }
+
+mod random {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SENDERS: u8 = 3;
+    const NONCES: u64 = 6;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Add(u8, u64),
+        Send,
+        Settle { arrived: bool },
+        Execute,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (1..=SENDERS, 0..NONCES).prop_map(|(key, nonce)| Step::Add(key, nonce)),
+            2 => Just(Step::Send),
+            2 => any::<bool>().prop_map(|arrived| Step::Settle { arrived }),
+            1 => Just(Step::Execute),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn nothing_goes_before_those_it_depends_on(steps in prop::collection::vec(step(), 1..60)) {
+            let all: Vec<_> = (1..=SENDERS)
+                .map(|key| (0..NONCES).map(|nonce| arc(key, nonce)).collect::<Vec<_>>())
+                .collect();
+            let mut queue = Queue::default();
+            let mut sent: BTreeMap<H160, u64> = BTreeMap::new();
+            let mut under_way: Vec<Shipment> = vec![];
+            for step in steps {
+                match step {
+                    Step::Add(key, nonce) => {
+                        // Refused if it is there already or its nonce is used.
+                        let _ = queue.add(all[usize::from(key - 1)][nonce as usize].clone(), 0, NOW);
+                    }
+                    Step::Send => {
+                        let Some(shipment) = queue.take(NOW) else { continue };
+                        for transaction in shipment.messages.iter().flatten() {
+                            let next = sent.entry(transaction.sender).or_default();
+                            prop_assert!(transaction.nonce() <= *next, "a nonce before it was never sent");
+                            *next = (*next).max(transaction.nonce() + 1);
+                        }
+                        under_way.push(shipment);
+                    }
+                    Step::Settle { arrived } => {
+                        let Some(shipment) = under_way.pop() else { continue };
+                        let hashes = if arrived { shipment.arrived(&[]) } else { BTreeSet::new() };
+                        queue.settle(shipment.id, 1, &hashes, NOW);
+                    }
+                    Step::Execute => {
+                        for hash in queue.included_upto(1, 1) {
+                            prop_assert!(queue.executed(&hash).is_some());
+                        }
+                    }
+                }
+                let counts = queue.counts();
+                prop_assert_eq!(counts.transactions, queue.by_hash.len());
+                let held: usize = queue.lines.values().map(|line| line.entries.len()).sum();
+                prop_assert_eq!(counts.transactions, held, "both indices agree");
+                prop_assert!(queue.lines.values().all(|line| !line.entries.is_empty()));
+            }
+        }
+    }
+}
