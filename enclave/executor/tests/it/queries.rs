@@ -10,6 +10,8 @@ use crate::{
         World, COMMITTEE,
     },
 };
+use alloy_primitives::Bytes;
+use alloy_sol_types::SolValue;
 use codec::{DecodeAll, Encode};
 use crypto::{
     caller::{account_text, address_of_account},
@@ -318,6 +320,34 @@ fn a_leashed_question_is_asked_by_its_signer_while_the_leash_holds() {
     world.settle();
     let spent = world.ask(1, None, fresh).unwrap().reply;
     assert_eq!(spent, Reply::Refused(QueryRefusal::LeashOver), "its signer has sent something since");
+}
+
+#[test]
+fn contracts_and_askers_learn_the_newest_key_for_calldata() {
+    let mut world = World::ready_with(2, 2, 12);
+    let mut alice = world.funded(1);
+    let mut subcall = H160::zero();
+    (subcall.0[0], subcall.0[18], subcall.0[19]) = (1, 1, 3);
+    // CBOR's null as the body.
+    let data = ("core.CallDataPublicKey".to_string(), Bytes::from(vec![0xf6])).abi_encode_params();
+    let tells = |output: &[u8], key: InputKey| output.windows(32).any(|word| word == key.call_data);
+    let ask = |world: &mut World| {
+        let key = newest_key(world);
+        let Reply::Returned(output) = world.view(1, None, subcall, data.clone()) else { panic!("a key") };
+        assert!(tells(&output, key), "the key of epoch {}", key.epoch);
+        key
+    };
+    world.settle();
+    let first = ask(&mut world);
+    let raw = Transaction { gas_limit: 1_000_000, ..alice.transaction(chain_id(), subcall, data.clone()) };
+    let raw = raw.signed(&alice);
+    world.push_ethereum(raw.clone(), None);
+    world.settle();
+    let found = ran(&mut world, hash(&raw)).receipt;
+    assert!(found.success && tells(&found.output, first));
+    world.until("the next epoch", |world| world.ledger.committee().epoch > first.epoch);
+    world.settle();
+    assert_ne!(ask(&mut world).call_data, first.call_data);
 }
 
 #[test]
