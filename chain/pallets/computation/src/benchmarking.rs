@@ -1,7 +1,6 @@
 //! Benchmarks: every call, every statement, and a block, each at its dearest.
 
 use super::*;
-use alloc::vec::Vec;
 use economy::{Offence, Score, State, MAX_CHALLENGES, PHA};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
