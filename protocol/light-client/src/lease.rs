@@ -12,7 +12,7 @@ pub type Ticks = u64;
 /// How long a lease lasts: longer than any ordinary stall of finality, short against the life of an epoch key.
 pub const LEASE_TICKS: Ticks = 10 * 60 * 1000;
 /// Answers one lease covers: holds even where the host can stop the clock.
-pub const LEASE_ANSWERS: u32 = 65_536;
+pub const LEASE_ANSWERS: u32 = 262_144;
 /// Age at which a new nonce is drawn: the other half of the time is for getting it on chain.
 pub const RENEW_TICKS: Ticks = LEASE_TICKS / 2;
 /// Answers left at which a new nonce is drawn.

@@ -46,9 +46,9 @@ pub(super) fn register(registrar: &mut Registrar) -> Result<(), RegisterMethodEr
 }
 
 async fn client_version(gateway: Arc<Gateway>, _: Arguments) -> Answer {
-    // Tools that may set balances and clocks look for the name of one that lets them.
-    let suffix = if gateway.cluster.is_development() { "/anvil-compatible" } else { "" };
-    Ok(json!(format!("adyton-gateway/v{}{suffix}", env!("CARGO_PKG_VERSION"))))
+    // Tools that set balances and clocks look whether the version begins with the name of one that lets them.
+    let prefix = if gateway.cluster.is_development() { "anvil-compatible/" } else { "" };
+    Ok(json!(format!("{prefix}adyton-gateway/v{}", env!("CARGO_PKG_VERSION"))))
 }
 
 async fn sha3(_: Arc<Gateway>, arguments: Arguments) -> Answer {
