@@ -360,6 +360,22 @@ fn stored_shares_pay_exactly_the_budget_where_grown_ones_overpay() {
     assert!(overpaid > 1.0005, "the original overpays: {overpaid}");
 }
 
+/// The bound of the crate's documentation, over times that random cases do not reach.
+#[test]
+fn long_growth_is_exact_to_the_documented_bound() {
+    let mut rates = rules().rates;
+    rates.v_max = economy::MAX_VALUE;
+    for (value, percent, blocks) in
+        [(0, 100, 216_000), (1_690, 100, 216_000), (12_000, 120, 216_000), (12_000, 100, 1_048_575)]
+    {
+        let performance = Performance { initial: 1_000, instant: Fixed::from_int(10 * percent) };
+        let grown = grow(Fixed::from_int(value), &rates, &performance, blocks);
+        let expected = exact_growth(Fixed::from_int(value), &rates, &performance, blocks);
+        let short = shortfall(expected.value, grown.value);
+        assert!(short < 2f64.powi(-58), "V = {value}, {blocks} blocks: 2^{}", short.log2());
+    }
+}
+
 /// An uneven division gains share, as in the original: the least stake bounds by how much.
 #[test]
 fn the_gain_of_uneven_division_is_bounded_by_the_least_stake() {

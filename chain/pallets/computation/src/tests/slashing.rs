@@ -3,7 +3,6 @@
 use crate::{mock::*, *};
 use economy::{Offence, State, PHA};
 use frame_support::{assert_noop, assert_ok};
-use messages::ids::*;
 
 fn report(offence: Offence) -> sp_runtime::DispatchResult {
     Computation::report(root(), worker(1), offence)
@@ -121,6 +120,6 @@ fn a_slash_too_small_for_the_treasury_is_burnt_rather_than_stuck() {
         assert_ok!(report(Offence::Minor));
         assert_ok!(Computation::confirm_slash(root(), worker(1)));
         assert_eq!(session(1).stake, PHA / 2 - PHA / 200);
-        assert_eq!(free_balance(&treasury()), 0 as Balance);
+        assert_eq!(free_balance(&treasury()), 0);
     });
 }
