@@ -16,6 +16,15 @@ use sp_runtime::TryRuntimeError;
 
 type Check = Result<(), TryRuntimeError>;
 
+/// What is at stake for the workers of a pool.
+#[derive(PartialEq, Eq, Default)]
+struct Stakes {
+    workers: u32,
+    staked: Balance,
+    releasing: Balance,
+    at_risk: Balance,
+}
+
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
     pub(crate) fn do_try_state() -> Check {
@@ -24,10 +33,10 @@ impl<T: Config> Pallet<T> {
             Self::check_shares(id, &pool)?;
             Self::check_queue(id, &pool)?;
             Self::check_funds(id, &pool)?;
-            Self::check_stakes(id, &pool)?;
             let allowed = AllowList::<T>::iter_prefix(id).count();
             ensure!(allowed == pool.allowed as usize, "a list is miscounted");
         }
+        Self::check_stakes()?;
         Self::check_sessions()?;
         Self::check_holdings()?;
         Self::check_orphans()
@@ -86,17 +95,24 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn check_stakes(id: PoolId, pool: &Pool) -> Check {
-        let workers = || Assignments::<T>::iter_values().filter(|worker| worker.pool == id);
-        ensure!(workers().count() == pool.workers as usize, "workers are miscounted");
-        if pool.kind == Kind::Workers {
-            let worth = |standing| -> Balance {
-                workers().filter(|worker| worker.standing == standing).map(|worker| worker.worth()).sum()
-            };
-            ensure!(worth(Standing::Working) == pool.staked, "stakes of workers are miscounted");
-            ensure!(worth(Standing::CoolingDown) == pool.releasing, "stakes to come back are miscounted");
-            let at_risk: Balance = workers().map(|worker| worker.at_risk).sum();
-            ensure!(at_risk == pool.at_risk, "stakes at risk are miscounted");
+    fn check_stakes() -> Check {
+        let mut sums = BTreeMap::<PoolId, Stakes>::new();
+        for worker in Assignments::<T>::iter_values() {
+            let sum = sums.entry(worker.pool).or_default();
+            sum.workers += 1;
+            sum.at_risk += worker.at_risk;
+            match worker.standing {
+                Standing::Idle => {}
+                Standing::Working => sum.staked += worker.worth(),
+                Standing::CoolingDown => sum.releasing += worker.worth(),
+            }
+        }
+        for (id, pool) in Pools::<T>::iter() {
+            let Pool { workers, staked, releasing, at_risk, .. } = pool;
+            let sum = sums.remove(&id).unwrap_or_default();
+            ensure!(sum.workers == workers, "workers are miscounted");
+            let booked = Stakes { workers, staked, releasing, at_risk };
+            ensure!(pool.kind == Kind::Vault || sum == booked, "stakes are miscounted");
         }
         Ok(())
     }
