@@ -9,6 +9,7 @@ use client::{
     node::failover::Failover,
     worker_api::{WorkerApi, WorkerError},
 };
+use crypto::eip712::CallerKey;
 use messages::{
     ids::{BlockNumber, Height},
     query::{Question, SealedQuery},
@@ -61,11 +62,23 @@ impl Workers {
         self.block.load(Ordering::Relaxed)
     }
 
-    /// Asks a question; the answer proves itself, and is not older than any before.
+    /// Asks a question as nobody; the answer proves itself, and is not older than any before.
     ///
     /// # Errors
     /// [`RpcError::Unavailable`] if nobody gives one.
     pub async fn ask(&self, question: Question) -> Result<VerifiedAnswer, RpcError> {
+        self.ask_as(None, question).await
+    }
+
+    /// Asks a question as the owner of a key.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_as(
+        &self,
+        caller: Option<&CallerKey>,
+        question: Question,
+    ) -> Result<VerifiedAnswer, RpcError> {
         let asked = Instant::now();
         let mut failure = unavailable(&QueryError::NoWorker);
         while asked.elapsed() < PATIENCE {
@@ -73,7 +86,7 @@ impl Workers {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            match self.confidential.ask(api, None, question.clone()).await {
+            match self.confidential.ask(api, caller, question.clone()).await {
                 Ok(answer) if self.is_new_enough(&answer, asked) => {
                     self.lock().succeeded(index);
                     return Ok(answer);

@@ -15,7 +15,7 @@ use crate::{
 use client::submit::{Account, Call, Until};
 use messages::{
     call::{DevelopmentCall, InnerCall},
-    query::{Question, Reply},
+    query::{QueryRefusal, Question, Reply},
     receipt::{ExecutionReceipt, Receipt},
     H160,
 };
@@ -55,7 +55,9 @@ impl Laboratory {
     /// If it cannot be sent, or the committee refuses it.
     pub async fn order(&self, order: DevelopmentCall) -> Result<ExecutionReceipt, RpcError> {
         let _turn = self.order.lock().await;
-        self.carry_out(order).await
+        let receipt = self.carry_out(order).await?;
+        receipt
+            .ok_or_else(|| RpcError::Unavailable("the outcome of the order is somebody else's to see".into()))
     }
 
     /// Carries out a transaction made by `prepare`, which sees the state that the orders before left.
@@ -71,7 +73,8 @@ impl Laboratory {
         self.carry_out(order).await.map(|_| result)
     }
 
-    async fn carry_out(&self, order: DevelopmentCall) -> Result<ExecutionReceipt, RpcError> {
+    /// Returns the receipt, if it is for everybody to see: that of an impersonated account's transaction is not.
+    async fn carry_out(&self, order: DevelopmentCall) -> Result<Option<ExecutionReceipt>, RpcError> {
         self.drain().await;
         let sealed = self.cluster.seal(&InnerCall::Development(order)).await?;
         let committee = self.cluster.confidential().committee();
@@ -93,14 +96,20 @@ impl Laboratory {
         }
     }
 
-    async fn outcome(&self, seq: u64) -> Result<ExecutionReceipt, RpcError> {
+    async fn outcome(&self, seq: u64) -> Result<Option<ExecutionReceipt>, RpcError> {
+        // Outcomes of orders are for everybody; only that there is none yet is told to nobody unsigned.
+        let asker = accounts::accounts().into_iter().next().map(|account| account.key);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
-            match self.cluster.ask(Question::Receipt { seq, index: 0 }).await? {
-                Reply::Receipt(Some(Receipt::Executed(receipt))) => return Ok(receipt),
+            let question = Question::Receipt { seq, index: 0 };
+            match self.cluster.workers().ask_as(asker.as_ref(), question).await?.reply {
+                Reply::Receipt(Some(Receipt::Executed(receipt))) => return Ok(Some(receipt)),
+                // It was executed, as somebody else.
+                Reply::Refused(QueryRefusal::NotYours) => return Ok(None),
                 Reply::Receipt(Some(Receipt::Refused(refusal))) => {
                     return Err(RpcError::Refused(format!("the committee refuses the order: {refusal:?}")));
                 }
+                Reply::Refused(refusal) => return Err(refusal.into()),
                 _ => tokio::time::sleep(PAUSE).await,
             }
         }
