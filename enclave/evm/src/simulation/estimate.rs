@@ -11,6 +11,11 @@ use revm::context::result::ExecutionResult;
 /// Added to what an unsigned call used until it failed, which is the answer in place of the error: the signed call may
 /// succeed (Sapphire's client libraries count on it).
 const UNSIGNED_MARGIN: u64 = 2_000_000;
+/// Gas that storing a byte of a contract's code takes (Yellow Paper, G_codedeposit). A creation that fails early stores none,
+/// and there is no more code than init code.
+const BYTE_OF_CODE: u64 = 200;
+/// Gas of a payment to an account without code.
+const PAYMENT: u64 = 21_000;
 /// Gas that a call with value gives along; a frame may need it left although it is not used.
 const CALL_STIPEND: u64 = 2_300;
 /// The search ends when the answer is at most one part in this many too high (go-ethereum allows 1.5%).
@@ -34,11 +39,24 @@ impl View {
             return Ok(Reply::Refused(QueryRefusal::OutOfGas));
         };
         if !result.is_success() {
-            let used = result.tx_gas_used().saturating_add(UNSIGNED_MARGIN).min(max_gas);
+            let used = result.tx_gas_used().saturating_add(margin(simulation)).min(max_gas);
             return Ok(if asker.is_zero() { Reply::Gas(used) } else { reply(result) });
+        }
+        // Wallets expect the exact number here.
+        if result.tx_gas_used() == PAYMENT && simulation.data.is_empty() {
+            return Ok(Reply::Gas(PAYMENT));
         }
         search(&mut simulator, &result, limit, max_gas.saturating_mul(MAX_RUNS_GAS)).map(Reply::Gas)
     }
+}
+
+/// What a call may still need after the point where it failed for address zero.
+fn margin(simulation: &Simulation) -> u64 {
+    let code = match simulation.to {
+        None => BYTE_OF_CODE.saturating_mul(simulation.data.len() as u64),
+        Some(_) => 0,
+    };
+    UNSIGNED_MARGIN.saturating_add(code)
 }
 
 /// Halves the range between a limit that fails and one that succeeds; `success` is the run with the highest.
