@@ -2,11 +2,11 @@
 
 use crate::{convert, Call};
 use alloy_consensus::{Transaction, TxEnvelope};
-use alloy_eips::eip2718::{Decodable2718, Eip2718Error};
+use alloy_eips::eip2718::Decodable2718;
 use messages::{call::EthSignature, receipt::Refusal, H160, H256, U256};
 
-/// First type of transaction (EIP-2718) that is not executed here: blobs, delegations and whatever comes after.
-const FIRST_UNSUPPORTED: u8 = 3;
+/// Types of transactions (EIP-2718) that are executed here, besides those without a type: access list, dynamic fee.
+const TYPES: core::ops::RangeInclusive<u8> = 1..=2;
 /// Last byte that can name a type; encodings without one begin above.
 const LAST_TYPE: u8 = 0x7f;
 
@@ -29,13 +29,10 @@ pub struct DecodedTransaction {
 /// [`Refusal::Malformed`] for what is no canonical encoding, [`Refusal::UnsupportedTransaction`] for other types and for
 /// legacy transactions without a chain id, [`Refusal::WrongChain`] for those of another chain.
 pub fn decode(raw: &[u8], chain_id: u64) -> Result<DecodedTransaction, Refusal> {
-    if matches!(raw.first(), Some(FIRST_UNSUPPORTED..=LAST_TYPE)) {
+    if raw.first().is_some_and(|kind| *kind <= LAST_TYPE && !TYPES.contains(kind)) {
         return Err(Refusal::UnsupportedTransaction);
     }
-    let transaction = TxEnvelope::decode_2718_exact(raw).map_err(|error| match error {
-        Eip2718Error::UnexpectedType(_) => Refusal::UnsupportedTransaction,
-        _ => Refusal::Malformed,
-    })?;
+    let transaction = TxEnvelope::decode_2718_exact(raw).map_err(|_| Refusal::Malformed)?;
     match transaction.chain_id() {
         None => return Err(Refusal::UnsupportedTransaction),
         Some(id) if id != chain_id => return Err(Refusal::WrongChain),

@@ -135,8 +135,11 @@ impl<'a> BlockBuilder<'a> {
         };
         let mut head = *parent;
         (head.height, head.gas_limit, head.unhashed) = (env.height, env.gas_limit, 0);
+        let mut machine = machine(chain_id, overlay, block);
+        // Developers call in the name of contracts, too.
+        machine.ctx.cfg.disable_eip3607 = parts.network.development;
         Ok(Self {
-            machine: machine(chain_id, overlay, block),
+            machine,
             parts,
             env,
             head,

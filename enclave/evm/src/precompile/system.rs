@@ -37,7 +37,7 @@ pub const UNREADABLE_GAS: u64 = 10_000;
 /// Selector of what stands for a call whose encrypted calldata does not open.
 pub const UNREADABLE_CALL_DATA: [u8; 4] = abi::unreadableCallDataCall::SELECTOR;
 const UNREADABLE: &str =
-    "the encrypted calldata does not open: it was altered, or encrypted to an epoch that is over; fetch the key again";
+    "the encrypted calldata does not open: altered, used before, or of an epoch that is over; fetch the key, encrypt anew";
 
 mod abi {
     //! What contracts see; the same text, but for `unreadableCallData`, is in `contracts/src/Adyton.sol`.

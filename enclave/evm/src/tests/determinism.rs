@@ -148,5 +148,5 @@ fn the_root_differs_when_anything_differs() {
 fn the_layout_under_the_root_is_pinned() {
     let mut world = World::funded();
     world.deploy(ALICE, deploying(REGISTER));
-    insta::assert_snapshot!(hex::encode(world.evm.state_root()), @"e2e905374c876eb0d9ef2c9b3c37858bb24f2a748e3cae51ff7dda995ebdbe88");
+    insta::assert_snapshot!(hex::encode(world.evm.state_root()), @"3af5557ee8e47693c811905bda2496b0019419004d6e872ecfb7010bc548a64c");
 }

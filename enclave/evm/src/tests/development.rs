@@ -195,6 +195,15 @@ fn accounts_are_set_and_the_supply_follows() {
     assert_eq!(world.sum_of_balances(), world.evm.supply());
 }
 
+#[test]
+fn a_contract_can_be_impersonated() {
+    let mut world = world();
+    let register = world.deploy(ALICE, deploying(REGISTER));
+    order(&mut world, DevelopmentCall::SetBalance { account: register, balance: ether(1) });
+    assert!(world.execute(register, call(BOB, 1.into(), vec![])).success);
+    assert_eq!(world.balance(BOB), ether(1000) + 1);
+}
+
 /// All of the EVM's state that a snapshot brings back.
 fn state(world: &World) -> (Vec<(Vec<u8>, Vec<u8>)>, U256, u64, u64, u64) {
     let mut entries = world.entries();

@@ -160,6 +160,12 @@ fn an_emptied_tree_is_an_empty_tree() {
         grove.apply(&keys.iter().map(|key| (key.clone(), None)).collect::<Vec<_>>());
         assert_eq!((grove.tree.root(), grove.node_rows()), (EMPTY_ROOT, 0));
     }
+    // Also together with what was never there, wherever that would stand.
+    for absent in 1..9 {
+        grove.apply(&[(vec![0], Some(vec![1]))]);
+        grove.apply(&[(vec![0], None), (vec![absent], None)]);
+        assert_eq!((grove.tree.root(), grove.node_rows()), (EMPTY_ROOT, 0));
+    }
 }
 
 /// Whether a leaf with this place and commitment is under the tree's root: follows nodes whose hashes their parents name.
