@@ -92,6 +92,10 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
         async move { cluster.head().follow().await }
     });
     tasks.spawn({
+        let cluster = cluster.clone();
+        async move { cluster.workers().watch().await }
+    });
+    tasks.spawn({
         let pool = transactions.clone();
         async move { pool.restore(kept).await }
     });

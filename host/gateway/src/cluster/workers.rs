@@ -12,7 +12,7 @@ use client::{
 use crypto::eip712::CallerKey;
 use messages::{
     ids::{BlockNumber, Height},
-    query::{Question, SealedQuery},
+    query::{BlockId, Question, SealedQuery},
 };
 use std::{
     sync::{
@@ -24,8 +24,12 @@ use std::{
 
 /// How long an answer as new as the last one is waited for; then an older one has to do.
 const CATCH_UP: Duration = Duration::from_secs(3);
+/// How long one worker may take; the largest query takes a second or two.
+const ATTEMPT: Duration = Duration::from_secs(5);
 /// How long workers are asked one after the other before the request fails.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often the other workers are asked how far they are.
+const LOOK_AROUND: Duration = Duration::from_secs(3);
 /// Pause before the same workers are asked again.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -86,7 +90,7 @@ impl Workers {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            match self.confidential.ask(api, caller, question.clone()).await {
+            match self.attempt(api, caller, question.clone()).await {
                 Ok(answer) if self.is_new_enough(&answer, asked) => {
                     self.lock().succeeded(index);
                     return Ok(answer);
@@ -118,7 +122,8 @@ impl Workers {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            match api.query(query).await {
+            let answer = tokio::time::timeout(ATTEMPT, api.query(query)).await;
+            match answer.unwrap_or_else(|_| Err(too_slow(api))) {
                 Ok(answer) => return Ok(answer),
                 Err(error @ WorkerError::Refused { .. }) if !error.is_temporary() => {
                     return Err(RpcError::Refused(error.to_string()));
@@ -130,6 +135,31 @@ impl Workers {
             }
         }
         Err(failure)
+    }
+
+    /// Asks how far the other workers are, for ever: one that stands still is not asked any more when others went on.
+    pub async fn watch(&self) {
+        loop {
+            tokio::time::sleep(LOOK_AROUND).await;
+            let asked = self.pick().map(|(index, _)| index);
+            let others = self.apis.iter().enumerate().filter(|(index, _)| Some(*index) != asked);
+            for (_, api) in others {
+                if let Ok(answer) = self.attempt(api, None, Question::Block(BlockId::Latest)).await {
+                    self.height.fetch_max(answer.as_of.height, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    /// Asks one worker, for a while.
+    async fn attempt(
+        &self,
+        api: &WorkerApi,
+        caller: Option<&CallerKey>,
+        question: Question,
+    ) -> Result<VerifiedAnswer, QueryError> {
+        let answer = tokio::time::timeout(ATTEMPT, self.confidential.ask(api, caller, question)).await;
+        answer.unwrap_or_else(|_| Err(QueryError::Worker(too_slow(api))))
     }
 
     fn pick(&self) -> Option<(usize, &WorkerApi)> {
@@ -166,4 +196,9 @@ impl Workers {
     fn lock(&self) -> MutexGuard<'_, Failover> {
         self.failover.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn too_slow(api: &WorkerApi) -> WorkerError {
+    let reason = format!("no answer within {} s", ATTEMPT.as_secs());
+    WorkerError::Unreachable { url: api.url().into(), reason }
 }

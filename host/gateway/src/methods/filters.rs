@@ -121,7 +121,7 @@ async fn new_block_filter(gateway: Arc<Gateway>, _: Arguments) -> Answer {
 }
 
 async fn new_transaction_filter(gateway: Arc<Gateway>, _: Arguments) -> Answer {
-    let (next, _) = gateway.pool.accepted_since(u64::MAX);
+    let (next, _) = gateway.pool.announced_since(u64::MAX);
     add(&gateway, Kind::Transactions, next)
 }
 
@@ -134,7 +134,7 @@ async fn changes(gateway: Arc<Gateway>, arguments: Arguments) -> Answer {
     let (kind, next) = gateway.filters.poll(id, Instant::now())?;
     let (told, changes) = match kind {
         Kind::Transactions => {
-            let (count, hashes) = gateway.pool.accepted_since(next);
+            let (count, hashes) = gateway.pool.announced_since(next);
             (count, hashes.iter().map(|hash| data(&hash.0).into()).collect())
         }
         Kind::Blocks => new_blocks(&gateway, next).await?,

@@ -69,7 +69,7 @@ async fn bundle(gateway: Arc<Gateway>, arguments: Arguments) -> Answer {
 
 async fn push(gateway: Arc<Gateway>, arguments: Arguments) -> Answer {
     let call: SealedCall = decoded(&arguments)?;
-    Ok(json!(data(&gateway.pool.submit_native(call)?.0)))
+    Ok(json!(data(&gateway.pool.submit_native(call).await?.0)))
 }
 
 async fn place(gateway: Arc<Gateway>, arguments: Arguments) -> Answer {

@@ -4,7 +4,7 @@
 //! nonces; several may be on their way into a block. A shipment that gets lost waits again; those after it are refused for
 //! their nonces then, and sent again in their turn.
 
-use super::{shipment::Shipment, NativePlace, Pool};
+use super::{native::Waiting, shipment::Shipment, NativePlace, Pool};
 use crate::error::RpcError;
 use client::{
     node::failover::rest,
@@ -20,11 +20,6 @@ use tokio::sync::Semaphore;
 
 /// Extrinsics that may be on their way at the same time. Bounds what is at stake when the node goes away.
 const MAX_ON_THE_WAY: usize = 16;
-/// Native calls of one extrinsic. Each is a message of its own: what gas they use is hidden, and calls of one message
-/// share their gas.
-const MAX_NATIVE_TOGETHER: usize = 32;
-/// Bytes of native calls of one extrinsic.
-const MAX_NATIVE_BYTES: usize = 512 * 1024;
 /// What arrives within this time goes together.
 const LINGER: Duration = Duration::from_millis(25);
 /// How often the carrier looks for itself: after a failure nobody wakes it.
@@ -68,7 +63,7 @@ impl Carrier {
                 let now = self.pool.now();
                 self.pool.lock().queue.take(now)
             };
-            let native = self.take_native();
+            let native = self.pool.lock().native.take();
             if shipment.is_none() && native.is_empty() {
                 return Ok(());
             }
@@ -151,22 +146,8 @@ impl Carrier {
         // No wake-up: the carrier looks for itself after a rest, so that a broken chain is not hammered.
     }
 
-    fn take_native(&self) -> Vec<SealedCall> {
-        let mut inner = self.pool.lock();
-        let (mut taken, mut bytes) = (vec![], 0);
-        while taken.len() < MAX_NATIVE_TOGETHER {
-            let size = inner.native.front().map_or(usize::MAX, super::rules::native_size);
-            if size.saturating_add(bytes) > MAX_NATIVE_BYTES {
-                break;
-            }
-            bytes += size;
-            taken.extend(inner.native.pop_front());
-        }
-        taken
-    }
-
-    async fn send_native(&self, native: Vec<SealedCall>) -> Result<(), RpcError> {
-        let calls = native.iter().map(|call| Call::push(self.committee(), call)).collect();
+    async fn send_native(&self, native: Vec<Waiting>) -> Result<(), RpcError> {
+        let calls = native.iter().map(|waiting| Call::push(self.committee(), &waiting.call)).collect();
         self.pool.metrics.shipments.inc();
         match self.submit(calls).await {
             Ok(submitted) => {
@@ -175,19 +156,19 @@ impl Carrier {
                 Ok(())
             }
             Err(error) => {
-                self.keep_native(native);
+                self.pool.lock().native.put_back(native);
                 Err(error)
             }
         }
     }
 
-    async fn settle_native(&self, native: Vec<SealedCall>, submitted: Submitted) {
+    async fn settle_native(&self, native: Vec<Waiting>, submitted: Submitted) {
         let included = match submitted.wait(Until::InBlock).await {
             Ok(included) => included,
             Err(error) => {
                 self.pool.metrics.shipment_failures.inc();
                 tracing::warn!("sealed calls are sent again: {error}");
-                return self.keep_native(native);
+                return self.native_failed(native);
             }
         };
         let arrivals = arrivals(&included);
@@ -196,18 +177,18 @@ impl Carrier {
             .into_iter()
             .enumerate()
             .partition(|(place, _)| arrivals.get(*place).copied().unwrap_or(true));
-        for ((_, call), (_, seq)) in arrived.iter().zip(seqs) {
+        for ((_, waiting), (_, seq)) in arrived.iter().zip(seqs) {
             let place = NativePlace { seq, block: included.block.number };
-            self.pool.remember_place(super::native_name(call), place);
+            self.pool.remember_place(super::native_name(&waiting.call), place);
         }
-        self.keep_native(failed.into_iter().map(|(_, call)| call).collect());
+        self.native_failed(failed.into_iter().map(|(_, waiting)| waiting).collect());
     }
 
-    /// Sealed calls that did not get into the chain wait again, in front.
-    fn keep_native(&self, native: Vec<SealedCall>) {
-        let mut inner = self.pool.lock();
-        for call in native.into_iter().rev() {
-            inner.native.push_front(call);
+    /// Sealed calls that did not get into the chain are tried again, or given up.
+    fn native_failed(&self, native: Vec<Waiting>) {
+        let given_up = self.pool.lock().native.failed(native);
+        if given_up > 0 {
+            tracing::warn!(given_up, "the chain does not take these sealed calls");
         }
     }
 

@@ -1,11 +1,12 @@
 //! The pool: transactions that wait for their place in the committee's channel.
 //!
 //! Reading order: [`transaction`] (decoding) → [`rules`] (what is accepted; pure) → [`queue`] (who is next; pure) →
-//! [`shipment`] (what goes together; pure) → [`journal`] (what survives a restart) → this file (what the methods see) →
+//! [`native`] (what is sealed already; pure) → [`shipment`] (what goes together; pure) → [`journal`] (what survives a restart) → this file (what the methods see) →
 //! [`carrier`] (the task that seals and sends) → [`outcomes`] (what became of them).
 
 pub mod carrier;
 pub mod journal;
+pub mod native;
 pub mod outcomes;
 pub mod queue;
 pub mod rules;
@@ -15,6 +16,7 @@ pub mod transaction;
 use crate::{cluster::Cluster, error::RpcError, metrics::Metrics};
 use journal::{Journal, Kept};
 use messages::{channel::SealedCall, ids::BlockNumber, receipt::Refusal, H160, H256};
+use native::NativeQueue;
 use queue::{Added, Counts, Queue};
 use rules::{Account, Price};
 use std::{
@@ -25,11 +27,9 @@ use std::{
 use tokio::sync::{broadcast, Notify};
 use transaction::PoolTransaction;
 
-/// Sealed calls of native clients that wait at the same time.
-const MAX_NATIVE: usize = 1024;
 /// Places of native calls that are remembered for those who ask.
 const MAX_PLACES: usize = 4096;
-/// Hashes of accepted transactions that are remembered for filters, and for slow subscribers.
+/// Hashes of transactions that are remembered for filters, and for slow subscribers.
 const MAX_NEWS: usize = 4096;
 /// How long an account is used before it is read anew; a transaction that passes on an older one is refused by the
 /// committee at worst.
@@ -64,12 +64,12 @@ pub struct Pool {
 #[derive(Default)]
 struct Inner {
     queue: Queue,
-    native: VecDeque<SealedCall>,
+    native: NativeQueue,
     places: BTreeMap<H256, NativePlace>,
     places_in_order: VecDeque<H256>,
-    accepted: VecDeque<H256>,
-    /// How many were accepted since the start.
-    accepted_count: u64,
+    announced: VecDeque<H256>,
+    /// How many were announced since the start.
+    announced_count: u64,
     accounts: BTreeMap<H160, (Instant, Account)>,
 }
 
@@ -116,7 +116,8 @@ impl Pool {
             inner.queue.add(transaction.clone(), account.nonce, self.now())?
         };
         self.keep(&transaction, &added).await?;
-        self.announce(transaction.clone());
+        self.metrics.accepted.inc();
+        self.work.notify_one();
         Ok(transaction.hash)
     }
 
@@ -133,33 +134,29 @@ impl Pool {
         Ok(())
     }
 
+    /// Tells of a transaction once it is executed. What waits is nobody's business: who sees a transaction before can get
+    /// ahead of it, and use encrypted calldata in a contract of their own.
     fn announce(&self, transaction: Arc<PoolTransaction>) {
         {
             let mut inner = self.lock();
-            inner.accepted_count += 1;
-            inner.accepted.push_back(transaction.hash);
-            if inner.accepted.len() > MAX_NEWS {
-                inner.accepted.pop_front();
+            inner.announced_count += 1;
+            inner.announced.push_back(transaction.hash);
+            if inner.announced.len() > MAX_NEWS {
+                inner.announced.pop_front();
             }
         }
-        self.metrics.accepted.inc();
         // Nobody listens, or everybody does.
         let _ = self.news.send(transaction);
-        self.work.notify_one();
     }
 
     /// Accepts a sealed call of a native client; returns its name, by which [`Self::place`] tells where it went.
     ///
     /// # Errors
-    /// If too many wait.
-    pub fn submit_native(&self, call: SealedCall) -> Result<H256, RpcError> {
+    /// If too many wait, or the chain would refuse it.
+    pub async fn submit_native(&self, call: SealedCall) -> Result<H256, RpcError> {
         let name = native_name(&call);
-        let mut inner = self.lock();
-        if inner.native.len() >= MAX_NATIVE {
-            return Err(RpcError::LimitExceeded("too many sealed calls wait; try again in a moment".into()));
-        }
-        inner.native.push_back(call);
-        drop(inner);
+        let newest = self.cluster.input_key().await?.epoch;
+        self.lock().native.add(call, newest)?;
         self.work.notify_one();
         Ok(name)
     }
@@ -185,17 +182,17 @@ impl Pool {
         Some(self.now().saturating_sub(since))
     }
 
-    /// Transactions accepted from now on.
+    /// Transactions of this pool that are executed from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<PoolTransaction>> {
         self.news.subscribe()
     }
 
-    /// How many were accepted so far, and the hashes of those after the first `since`, as far as they are remembered.
-    pub fn accepted_since(&self, since: u64) -> (u64, Vec<H256>) {
+    /// How many were executed so far, and the hashes of those after the first `since`, as far as they are remembered.
+    pub fn announced_since(&self, since: u64) -> (u64, Vec<H256>) {
         let inner = self.lock();
-        let news = inner.accepted_count.saturating_sub(since).min(inner.accepted.len() as u64) as usize;
-        let hashes = inner.accepted.iter().skip(inner.accepted.len() - news).copied().collect();
-        (inner.accepted_count, hashes)
+        let news = inner.announced_count.saturating_sub(since).min(inner.announced.len() as u64) as usize;
+        let hashes = inner.announced.iter().skip(inner.announced.len() - news).copied().collect();
+        (inner.announced_count, hashes)
     }
 
     /// Whether nothing waits that could be executed now.
@@ -255,11 +252,12 @@ impl Pool {
             if let Some(transaction) = &executed {
                 inner.accounts.remove(&transaction.sender);
             }
-            executed.is_some()
+            executed
         };
-        if known {
+        if let Some(transaction) = known {
             self.metrics.executed.inc();
             self.journal.forget(vec![hash]);
+            self.announce(transaction);
         }
     }
 
