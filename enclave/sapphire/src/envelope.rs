@@ -60,6 +60,8 @@ pub struct Opened {
     pub epoch: u64,
     /// Seals the result for the caller.
     pub reply: ReplyKey,
+    /// Names the envelope by what opened it, however it was written: key and nonce.
+    pub id: [u8; 32],
 }
 
 impl<'a> Envelope<'a> {
@@ -127,7 +129,8 @@ impl<'a> Envelope<'a> {
             mrae::open(&reply.0, &self.nonce, self.data, &[]).map_err(|_| EnvelopeError::NotAuthentic)?;
         let inner = Zeroizing::new(inner);
         let calldata = plain_body(&inner).ok_or(EnvelopeError::BadInner)?;
-        Ok(Opened { calldata: Zeroizing::new(calldata.to_vec()), epoch, reply })
+        let id = mrae::box_id(&reply.0, &self.nonce);
+        Ok(Opened { calldata: Zeroizing::new(calldata.to_vec()), epoch, reply, id })
     }
 }
 

@@ -6,13 +6,14 @@ use deoxys::{
     DeoxysII256, KeyInit,
 };
 use hkdf::Hkdf;
-use sha2::Sha512_256;
+use sha2::{Digest, Sha512_256};
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
 /// Length of a nonce of Deoxys-II-256-128, in bytes.
 pub const NONCE_LEN: usize = 15;
 const KEY_CONTEXT: &[u8] = b"MRAE_Box_Deoxys-II-256-128";
+const ID_CONTEXT: &[u8] = b"adyton/call-data-id/v1";
 
 /// A ciphertext was altered, or is of another key, nonce or associated data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ pub(crate) fn public_key(secret: &Zeroizing<[u8; 32]>) -> [u8; 32] {
 fn symmetric_key(shared: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     let (key, _) = Hkdf::<Sha512_256>::extract(Some(KEY_CONTEXT), shared);
     Zeroizing::new(key.into())
+}
+
+/// Names a box, without telling its key. Public keys do not: several have the same shared point (the highest bit does not
+/// count, RFC 7748 §5).
+pub(crate) fn box_id(key: &Zeroizing<[u8; 32]>, nonce: &[u8; NONCE_LEN]) -> [u8; 32] {
+    Sha512_256::new().chain_update(ID_CONTEXT).chain_update(**key).chain_update(nonce).finalize().into()
 }
 
 /// Encrypts with Deoxys-II; the tag of 16 bytes is at the end.

@@ -2,6 +2,7 @@
 //! messages and the state alone.
 
 use super::{
+    envelopes,
     items::{decode_item, refund_key, Refund, EPOCHS, VERSION},
     position::Opened,
     signer::Signers,
@@ -65,7 +66,7 @@ pub struct BlockRun<'a, 'b> {
     pub(super) rules: Rules,
     /// Input keys of the live epochs.
     pub(super) epochs: Vec<InputKey>,
-    /// Results that were encrypted to callers: they number each one's nonce.
+    /// Results that were encrypted to callers, each for an envelope: they number each one's nonce.
     pub(super) sealed_results: u32,
     pub(super) done: Done,
 }
@@ -137,8 +138,12 @@ impl<'a, 'b> BlockRun<'a, 'b> {
     }
 
     /// Ends the block: its changes, not yet kept, and what else it came to.
-    pub fn finish(self) -> (BlockBuilder<'b>, Done) {
-        (self.builder, self.done)
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn finish(mut self) -> Result<(BlockBuilder<'b>, Done), StoreError> {
+        envelopes::forget(&mut self.builder, &self.epochs, self.sealed_results as usize)?;
+        Ok((self.builder, self.done))
     }
 
     fn notice(&mut self, seq: Seq, notice: &Notice) -> Result<(), BlockError> {

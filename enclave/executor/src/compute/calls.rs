@@ -3,7 +3,7 @@
 
 use super::{
     block::{BlockError, BlockRun},
-    call_data::{self, Unreadable},
+    call_data, envelopes,
 };
 use codec::DecodeAll;
 use crypto::eip712;
@@ -16,7 +16,7 @@ use messages::{
     receipt::{ExecutionReceipt, Receipt, Refusal},
     H256,
 };
-use sapphire::{Envelope, ReplyKey};
+use sapphire::{Envelope, Opened, ReplyKey};
 use sp_crypto_hashing::keccak_256;
 
 /// Where a call stands in its channel.
@@ -147,11 +147,14 @@ impl BlockRun<'_, '_> {
     }
 
     fn transact(&mut self, seq: Seq, mut call: Call) -> Result<Outcome, BlockError> {
-        let reply = self.open_call_data(seq, &mut call)?;
+        let opened = self.open_call_data(seq, &mut call)?;
         let effective_gas_price = self.builder.effective_gas_price(&call);
         let mut receipt = self.builder.execute(&call)?;
-        let sealed = match (&mut receipt, reply) {
-            (Receipt::Executed(executed), Some(key)) => Some(self.seal_result(&key, executed)),
+        let sealed = match (&mut receipt, opened) {
+            (Receipt::Executed(executed), Some(opened)) => {
+                envelopes::mark(&mut self.builder, opened.epoch, opened.id)?;
+                Some(self.seal_result(&opened.reply, executed))
+            }
             _ => None,
         };
         Ok(Outcome { receipt, effective_gas_price, sealed })
@@ -166,9 +169,9 @@ impl BlockRun<'_, '_> {
         sealed
     }
 
-    /// Puts plain calldata in the place of encrypted calldata, and tells how its result is to be encrypted. Calldata that
-    /// does not open turns the call into one that fails, and pays for it: its sender could have known.
-    fn open_call_data(&mut self, seq: Seq, call: &mut Call) -> Result<Option<ReplyKey>, BlockError> {
+    /// Puts plain calldata in the place of encrypted calldata, and tells what came out of the envelope. Calldata that
+    /// does not open, or was used before, turns the call into one that fails, and pays for it: its sender could have known.
+    fn open_call_data(&mut self, seq: Seq, call: &mut Call) -> Result<Option<Opened>, BlockError> {
         let Some(envelope) = Envelope::parse(&call.data) else { return Ok(None) };
         let numbers = self.epochs.iter().rev().map(|key| key.epoch);
         let live: Vec<_> = numbers.filter(|epoch| self.check_epoch(seq, *epoch).is_ok()).collect();
@@ -179,11 +182,11 @@ impl BlockRun<'_, '_> {
             Ok::<_, BlockError>(secret)
         })?;
         match found {
-            Ok(found) => {
+            Ok(found) if !envelopes::is_used_by_now(&mut self.builder, &found.id)? => {
                 call.data = found.calldata.to_vec();
-                Ok(Some(found.reply))
+                Ok(Some(found))
             }
-            Err(Unreadable) => {
+            _ => {
                 call.to = Some(evm::SYSTEM_ADDRESS);
                 call.data = evm::UNREADABLE_CALL_DATA.to_vec();
                 Ok(None)

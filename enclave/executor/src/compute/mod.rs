@@ -7,6 +7,7 @@
 pub mod block;
 pub mod call_data;
 mod calls;
+pub mod envelopes;
 pub mod former;
 pub mod items;
 pub mod position;
@@ -255,7 +256,7 @@ impl Compute {
                 break;
             }
         }
-        let (mut builder, done) = run.finish();
+        let (mut builder, done) = run.finish()?;
 
         let upto_seq = self.position.seq + done.messages as u64;
         let effects = effects(builder.outgoing())?;

@@ -1,7 +1,10 @@
 //! Calls that leave no trace. Their data may be encrypted, or a query signed by its caller, both in Sapphire's form.
 
 use super::{question::Asking, QueryError};
-use crate::{compute::call_data, rules::rules};
+use crate::{
+    compute::{call_data, envelopes},
+    rules::rules,
+};
 use crypto::eip712::recover;
 use messages::{
     ids::Epoch,
@@ -24,7 +27,7 @@ struct Plain {
 
 impl Asking<'_> {
     pub(super) fn call(&self, simulation: &Simulation) -> Result<Reply, QueryError> {
-        self.run(self.caller.unwrap_or_default(), self.opened(simulation))
+        self.run(self.caller.unwrap_or_default(), self.opened(simulation)?)
     }
 
     /// A call whose data its caller signed, within the leash that the signature names.
@@ -41,7 +44,7 @@ impl Asking<'_> {
             QueryData::Plain(body) => {
                 Ok(Plain { simulation: with_data(simulation, body.to_vec()), reply: None })
             }
-            QueryData::Encrypted(envelope) => self.out_of(envelope, simulation),
+            QueryData::Encrypted(envelope) => self.out_of(envelope, simulation)?,
         };
         let plain = match plain {
             Ok(plain) => plain,
@@ -66,7 +69,7 @@ impl Asking<'_> {
     }
 
     pub(super) fn estimate(&self, simulation: &Simulation) -> Result<Reply, QueryError> {
-        let Plain { simulation, reply } = match self.opened(simulation) {
+        let Plain { simulation, reply } = match self.opened(simulation)? {
             Ok(plain) => plain,
             Err(refusal) => return Ok(Reply::Refused(refusal)),
         };
@@ -113,22 +116,32 @@ impl Asking<'_> {
         rules(self.answerer.settings.version).map_or(0, |rules| rules.query_gas)
     }
 
-    fn opened(&self, simulation: &Simulation) -> Result<Plain, QueryRefusal> {
-        match Envelope::parse(&simulation.data) {
-            Some(envelope) => self.out_of(&envelope, simulation),
+    fn opened(&self, simulation: &Simulation) -> Result<Result<Plain, QueryRefusal>, QueryError> {
+        Ok(match Envelope::parse(&simulation.data) {
+            Some(envelope) => self.out_of(&envelope, simulation)?,
             // Its signature covers what only `Question::CallAs` tells.
             None if SignedQuery::parse(&simulation.data).is_some() => Err(QueryRefusal::BadEnvelope),
             None => Ok(Plain { simulation: simulation.clone(), reply: None }),
-        }
+        })
     }
 
-    fn out_of(&self, envelope: &Envelope<'_>, simulation: &Simulation) -> Result<Plain, QueryRefusal> {
+    /// The calldata of an envelope that no transaction has used: what came with one, others may have seen.
+    fn out_of(
+        &self,
+        envelope: &Envelope<'_>,
+        simulation: &Simulation,
+    ) -> Result<Result<Plain, QueryRefusal>, QueryError> {
         let keys = &self.answerer.settings.input_keys;
         let live: Vec<Epoch> = keys.iter().rev().map(|key| key.epoch).collect();
         let secret = |epoch| self.answerer.ring.call_data(epoch).ok_or(QueryRefusal::BadEnvelope);
-        let opened = call_data::open(envelope, &live, secret)?.map_err(|_| QueryRefusal::BadEnvelope)?;
+        let Ok(Ok(opened)) = call_data::open(envelope, &live, secret) else {
+            return Ok(Err(QueryRefusal::BadEnvelope));
+        };
+        if envelopes::is_used(self.view(), &opened.id)? {
+            return Ok(Err(QueryRefusal::BadEnvelope));
+        }
         let simulation = with_data(simulation, opened.calldata.to_vec());
-        Ok(Plain { simulation, reply: Some(opened.reply) })
+        Ok(Ok(Plain { simulation, reply: Some(opened.reply) }))
     }
 
     fn check_leash(

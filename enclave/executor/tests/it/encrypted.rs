@@ -16,6 +16,7 @@ use messages::{
     ethereum::{ExecutedTransaction, TransactionStatus},
     ids::Epoch,
     keys::InputKey,
+    query::{QueryRefusal, Question, Reply, Simulation},
     H160, H256, U256,
 };
 use sapphire::{caller::Answer, Envelope};
@@ -103,6 +104,52 @@ fn calldata_that_does_not_open_is_charged_and_fails() {
     assert_eq!(world.balance(1, &alice), before - U256::from(gas), "each paid for its gas");
 }
 
+/// The same envelope, written otherwise: without its epoch, and with the bit of the key that does not count.
+fn rewritten(envelope: &[u8]) -> Vec<u8> {
+    let mut envelope = Envelope::parse(envelope).unwrap();
+    envelope.caller[31] ^= 0x80;
+    Envelope { epoch: None, ..envelope }.encode()
+}
+
+#[test]
+fn an_envelope_opens_in_one_transaction_only() {
+    let (mut world, mut alice, logger) = with_logger();
+    let mut mallory = world.funded(2);
+    let key = newest_key(&world);
+    let data = encrypting(&key, 3).seal(Some(key.epoch), [1; 15], &[7; 32]);
+    let ask = |world: &mut World, question: fn(Simulation) -> Question, data: &[u8]| {
+        let simulation = Simulation::of(logger, data.to_vec());
+        world.ask(1, None, question(simulation)).unwrap().reply
+    };
+    let early = Transaction { nonce: 9, ..mallory.transaction(chain_id(), logger, data.clone()) };
+    mallory.nonce -= 1;
+    world.push_ethereum(early.signed(&mallory), None);
+    world.settle();
+    assert!(matches!(ask(&mut world, Question::Call, &data), Reply::Returned(_)), "refused: not used");
+
+    let first = alice.transaction(chain_id(), logger, data.clone()).signed(&alice);
+    world.push_ethereum(first.clone(), None);
+    let copies = [data.clone(), rewritten(&data)]
+        .map(|data| mallory.transaction(chain_id(), logger, data).signed(&mallory));
+    // One in the same block, one in a later block.
+    world.push_ethereum(copies[0].clone(), None);
+    world.settle();
+    world.push_ethereum(copies[1].clone(), None);
+    world.settle();
+    assert!(ran(&mut world, hash(&first)).receipt.success);
+    for copy in &copies {
+        let found = ran(&mut world, hash(copy));
+        assert!(!found.receipt.success && found.sealed.is_none() && found.receipt.gas_used > 21_000);
+        assert!(String::from_utf8_lossy(&found.receipt.output).contains("calldata does not open"));
+    }
+    for data in [data.clone(), rewritten(&data)] {
+        for question in [Question::Call, Question::Estimate] {
+            let reply = ask(&mut world, question, &data);
+            assert_eq!(reply, Reply::Refused(QueryRefusal::BadEnvelope));
+        }
+    }
+}
+
 // --- by message order, replica by replica ---
 
 /// A channel in which epochs 1 to 3 have begun, and one that callers transact in.
@@ -151,6 +198,34 @@ fn an_envelope_is_of_a_live_epoch_and_without_a_number_of_the_newest_or_the_one_
     channel.call(sealed_call(4, &InnerCall::Ethereum(EthereumCall { raw: raw.clone(), viewer: None })));
     assert!(replica.run(&channel).is_none());
     assert!(!executed(&replica, hash(&raw)).receipt.success, "the epoch is over");
+}
+
+#[test]
+fn used_envelopes_are_forgotten_block_by_block_when_their_epoch_is_over() {
+    const USED: usize = 70;
+    let mut channel = three_epochs();
+    let mut alice = Caller::new(1);
+    let mut of_epoch = |channel: &mut Channel, epoch, nonce: u8| {
+        let data = encrypting(&input_key(epoch), 3).seal(Some(epoch), [nonce; 15], b"anything");
+        let raw = alice.transaction(NETWORK.chain_id(), BOB, data).signed(&alice);
+        channel.call(sealed_call(3, &InnerCall::Ethereum(EthereumCall { raw, viewer: None })));
+    };
+    (0..USED as u8).for_each(|nonce| of_epoch(&mut channel, 1, nonce));
+    of_epoch(&mut channel, 2, 0);
+    channel.seal();
+    let mut replica = Replica::new(1, &[1, 2, 3, 4]);
+    let used = |replica: &Replica| {
+        let state = replica.compute.evm().view().export_chunk(None, usize::MAX).unwrap();
+        state.entries.iter().filter(|(key, _)| key.starts_with(b"iexecutor/envelope/")).count()
+    };
+    assert!(replica.run(&channel).is_none());
+    assert_eq!(used(&replica), USED + 1);
+    for left in [USED + 1 - 64, 1, 1] {
+        channel.notify(&begins(4));
+        channel.seal();
+        assert!(replica.run(&channel).is_none());
+        assert_eq!(used(&replica), left);
+    }
 }
 
 #[test]
