@@ -59,12 +59,13 @@ struct Tracer {
     error: Option<StoreError>,
 }
 
-/// The content of a frame that is entered.
-struct Entered {
+/// The content of a frame that is entered. What comes in is not copied unless it is shown.
+struct Entered<I> {
     from: Address,
     to: Option<Address>,
     value: Word,
-    input: Bytes,
+    input_size: usize,
+    input: I,
 }
 
 impl Tracer {
@@ -93,19 +94,25 @@ impl Tracer {
     }
 
     /// Enters a frame that works on the state of `subject`.
-    fn enter(&mut self, reader: &mut Reader, subject: &Address, kind: FrameKind, entered: Entered) {
+    fn enter<CTX: ContextTr<Db = Reader>>(
+        &mut self,
+        context: &mut CTX,
+        subject: &Address,
+        kind: FrameKind,
+        entered: Entered<impl FnOnce(&mut CTX) -> Bytes>,
+    ) {
         if self.frames.len() >= MAX_TRACE_FRAMES {
             self.open.push(None);
             return;
         }
         let depth = self.open.len() as u16;
-        let visible = depth == 0 || self.owns(reader, subject);
+        let visible = depth == 0 || self.owns(context.journal_mut().db_mut(), subject);
         let mut frame = hidden(depth, kind);
         if visible {
             frame.from = Some(convert::h160(entered.from));
             frame.to = entered.to.map(convert::h160);
             frame.value = Some(convert::number(entered.value));
-            frame.input = self.fitting(&entered.input);
+            frame.input = self.fits(entered.input_size).then(|| (entered.input)(context).to_vec());
         }
         self.open.push(Some((self.frames.len(), visible)));
         self.frames.push(frame);
@@ -113,7 +120,8 @@ impl Tracer {
 
     fn leave(&mut self, result: &InterpreterResult, created: Option<Address>) {
         let Some(Some((place, visible))) = self.open.pop() else { return };
-        let output = if visible { self.fitting(&result.output) } else { None };
+        let shown = visible && self.fits(result.output.len());
+        let output = shown.then(|| result.output.to_vec());
         let Some(frame) = self.frames.get_mut(place) else { return };
         frame.success = result.result.is_ok();
         if visible {
@@ -123,10 +131,11 @@ impl Tracer {
         }
     }
 
-    /// Bytes that the answer has room for.
-    fn fitting(&mut self, bytes: &Bytes) -> Option<Vec<u8>> {
-        self.size_left = self.size_left.checked_sub(bytes.len())?;
-        Some(bytes.to_vec())
+    /// Whether the answer has room for that many bytes, which it then has no more.
+    fn fits(&mut self, bytes: usize) -> bool {
+        let left = self.size_left.checked_sub(bytes);
+        self.size_left = left.unwrap_or(self.size_left);
+        left.is_some()
     }
 }
 
@@ -146,7 +155,6 @@ fn hidden(depth: u16, kind: FrameKind) -> Frame {
 
 impl<CTX: ContextTr<Db = Reader>> Inspector<CTX, EthInterpreter> for Tracer {
     fn call(&mut self, context: &mut CTX, inputs: &mut CallInputs) -> Option<CallOutcome> {
-        let input = inputs.input.bytes(context);
         let kind = match inputs.scheme {
             CallScheme::Call => FrameKind::Call,
             CallScheme::CallCode => FrameKind::CallCode,
@@ -159,8 +167,14 @@ impl<CTX: ContextTr<Db = Reader>> Inspector<CTX, EthInterpreter> for Tracer {
             CallScheme::DelegateCall => inputs.target_address,
             _ => inputs.caller,
         };
-        let entered = Entered { from, to: Some(inputs.bytecode_address), value: inputs.call_value(), input };
-        self.enter(context.journal_mut().db_mut(), &subject, kind, entered);
+        let entered = Entered {
+            from,
+            to: Some(inputs.bytecode_address),
+            value: inputs.call_value(),
+            input_size: inputs.input.len(),
+            input: |context: &mut CTX| inputs.input.bytes(context),
+        };
+        self.enter(context, &subject, kind, entered);
         None
     }
 
@@ -179,9 +193,10 @@ impl<CTX: ContextTr<Db = Reader>> Inspector<CTX, EthInterpreter> for Tracer {
             from: inputs.caller(),
             to: None,
             value: inputs.value(),
-            input: inputs.init_code().clone(),
+            input_size: inputs.init_code().len(),
+            input: |_: &mut CTX| inputs.init_code().clone(),
         };
-        self.enter(context.journal_mut().db_mut(), &subject, kind, entered);
+        self.enter(context, &subject, kind, entered);
         None
     }
 

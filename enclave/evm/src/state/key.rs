@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `a` ‖ address | nonce (8) ‖ balance (32) ‖ code hash (32), little-endian; absent when empty (EIP-161) |
 //! | `c` ‖ code hash | code |
-//! | `d` ‖ address | caller of the transaction that created the contract (20) |
+//! | `d` ‖ address | caller whose transaction was the creation of the contract (20) |
 //! | `s` ‖ address ‖ slot (32, big-endian) | word (32, big-endian); absent when zero |
 //! | `b` ‖ number mod 256 | block hash |
 //! | `h` | SCALE of [`super::Head`] |

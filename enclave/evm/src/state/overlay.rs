@@ -101,6 +101,9 @@ impl<'a> Overlay<'a> {
 
     /// Takes over what one transaction of `caller` changed. The order of the map does not matter: every entry is its own.
     pub(crate) fn apply(&mut self, changes: AddressMap<Account>, caller: Address) {
+        // What a contract creates belongs to nobody: anybody may have asked it to, and others may rely on what comes of it.
+        let nonce = changes.get(&caller).map_or(0, |account| account.info.nonce.saturating_sub(1));
+        let own = caller.create(nonce);
         for (address, account) in changes {
             if !account.is_touched() {
                 continue;
@@ -116,7 +119,9 @@ impl<'a> Overlay<'a> {
             if account.is_created() {
                 if let Some(code) = account.info.code.clone().filter(|code| !code.is_empty()) {
                     self.changed.codes.insert(account.info.code_hash, code);
-                    self.set_entry(StateKey::deployer(&address), Some(caller.to_vec()));
+                    if address == own {
+                        self.set_entry(StateKey::deployer(&address), Some(caller.to_vec()));
+                    }
                 }
             }
             self.put_account(address, account.info);
