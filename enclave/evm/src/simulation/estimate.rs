@@ -11,6 +11,9 @@ use revm::context::result::ExecutionResult;
 /// Added to what an unsigned call used until it failed, which is the answer in place of the error: the signed call may
 /// succeed (Sapphire's client libraries count on it).
 const UNSIGNED_MARGIN: u64 = 2_000_000;
+/// Added to what an unsigned call with calldata needs: the contract may do more for somebody than for address zero, such as
+/// granting it a role. Gas that is not used costs nothing.
+const SOMEBODY: u64 = 100_000;
 /// Gas that storing a byte of a contract's code takes (Yellow Paper, G_codedeposit). A creation that fails early stores none,
 /// and there is no more code than init code.
 const BYTE_OF_CODE: u64 = 200;
@@ -46,7 +49,9 @@ impl View {
         if result.tx_gas_used() == PAYMENT && simulation.data.is_empty() {
             return Ok(Reply::Gas(PAYMENT));
         }
-        search(&mut simulator, &result, limit, max_gas.saturating_mul(MAX_RUNS_GAS)).map(Reply::Gas)
+        let needed = search(&mut simulator, &result, limit, max_gas.saturating_mul(MAX_RUNS_GAS))?;
+        let more = if asker.is_zero() && !simulation.data.is_empty() { SOMEBODY } else { 0 };
+        Ok(Reply::Gas(needed.saturating_add(more).min(max_gas)))
     }
 }
 
