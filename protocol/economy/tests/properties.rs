@@ -1,5 +1,5 @@
 //! Properties, against slow models that share no code with the crate.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod reference;
 
@@ -314,7 +314,8 @@ fn stored_shares_pay_exactly_the_budget_where_grown_ones_overpay() {
     const INTERVAL: u32 = 5_000;
     let original = Original::default();
     // As in a network of 100,000, everybody is paid once in 5,000 blocks, one after the other.
-    let turns = |block: u32| (0..WORKERS).filter(move |one| (block + *one as u32 * 100) % INTERVAL == 0);
+    let turns =
+        |block: u32| (0..WORKERS).filter(move |one| (block + *one as u32 * 100).is_multiple_of(INTERVAL));
     let start = || OriginalWorker::start(8_000.0, 1_000.0, 1.0, 1.3);
     let (mut grown, mut stored) = (vec![start(); WORKERS], vec![start(); WORKERS]);
     let (budget, mut ledger) = (rules().budget, Ledger::default());

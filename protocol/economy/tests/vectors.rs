@@ -1,6 +1,6 @@
 //! Published vectors: `docs/economy.md` lists the same numbers. Those of growth, decay and roots were computed with 80
 //! decimal digits by another program.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use economy::{
     growth::{decay, grow},

@@ -10,6 +10,7 @@ use frame_support::traits::{
 use frame_system::RawOrigin;
 use messages::{ids::*, H256};
 
+/// What [`Pallet::make_ready`] says that workers have.
 const SCORE: Score = 1_000;
 /// Workers in the index beside those that something happens to.
 const OTHERS: u32 = 100;
@@ -30,11 +31,11 @@ fn stake_of<T: Config>() -> Balance {
 
 /// An account with ample funds that operates this worker, which is measured.
 fn operator_of<T: Config>(worker: &WorkerId) -> Result<AccountId, BenchmarkError> {
-    let operator: AccountId = account("operator", u32::from(worker.0[2]), u32::from(worker.0[3]));
-    let ample = stake_of::<T>().saturating_mul(4).saturating_add(T::Currency::minimum_balance());
+    let number = worker.0.iter().map(|byte| u32::from(*byte)).sum();
+    let operator: AccountId = account("operator", 0, number);
+    let least = Pallet::<T>::make_ready(worker, &operator);
+    let ample = least.saturating_mul(4).saturating_add(T::Currency::minimum_balance());
     T::Currency::mint_into(&operator, ample)?;
-    <T::Attestation as Attestation>::make_live(worker, &operator);
-    Pallet::<T>::set_score(*worker, SCORE)?;
     Ok(operator)
 }
 
@@ -169,13 +170,12 @@ mod benchmarks {
     fn reassess() -> Result<(), BenchmarkError> {
         computing::<T>()?;
         pass_to::<T>(LATER);
-        // As if it had been trusted otherwise before; and the dearer way, which a suspended worker goes, by hand.
-        let now = Pallet::<T>::now();
 
+        // Attestation cannot be taken away here, so this goes the suspended worker's way step by step.
         #[block]
         {
             let _ = <T::Attestation as Attestation>::confidence(&worker(1));
-            silence::<T>(1, now);
+            silence::<T>(1, LATER);
         }
 
         let state = Workers::<T>::get(worker(1)).map(|session| session.position.state);

@@ -87,3 +87,23 @@ impl<T: Config> Sessions for Pallet<T> {
         T::WeightInfo::withdraw()
     }
 }
+
+/// For benchmarks of pallets that stake.
+#[cfg(feature = "runtime-benchmarks")]
+impl<T: Config> Pallet<T> {
+    /// Makes `worker` one that `operator` can start. Returns the least stake for that.
+    pub fn make_ready(worker: &WorkerId, operator: &AccountId) -> Balance {
+        const ANY_SCORE: Score = 1_000;
+        T::Attestation::make_live(worker, operator);
+        Scores::<T>::insert(worker, ANY_SCORE);
+        RulesInForce::<T>::get().stake.minimum(ANY_SCORE)
+    }
+
+    /// Goes on to when the stake of `worker`, whose session has ended, can be withdrawn.
+    pub fn pass_cool_down(worker: &WorkerId) {
+        let free_from = Workers::<T>::get(worker).and_then(|session| session.free_from);
+        if let Some(block) = free_from {
+            frame_system::Pallet::<T>::set_block_number(block.into());
+        }
+    }
+}

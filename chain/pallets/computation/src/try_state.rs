@@ -63,8 +63,8 @@ impl<T: Config> Pallet<T> {
         let expired = ExpiredUpTo::<T>::get().unwrap_or(now);
         for (worker, challenge) in Challenges::<T>::iter() {
             let state = Workers::<T>::get(worker).map(|session| session.position.state);
-            let is_listed = challenge.block > expired
-                && Challenged::<T>::get(challenge.block).iter().any(|listed| *listed == worker);
+            let is_listed =
+                challenge.block > expired && Challenged::<T>::get(challenge.block).contains(&worker);
             let is_due = match state {
                 Some(State::Idle) => is_listed,
                 Some(State::Unresponsive) => true,

@@ -135,6 +135,17 @@ fn events_cost_the_same_with_ten_and_with_ten_thousand_workers() {
     assert_eq!(few, expected);
 }
 
+/// By the estimates of `weights.rs`, which measured ones replace.
+#[test]
+fn the_dearest_block_leaves_the_rest_of_it_to_others() {
+    let dearest = <() as WeightInfo>::on_initialize(
+        economy::MAX_CHALLENGES * EXPIRED_PER_BLOCK,
+        economy::MAX_CHALLENGES,
+    );
+    let block = 2 * frame_support::weights::constants::WEIGHT_REF_TIME_PER_SECOND;
+    assert!(dearest.ref_time() < block / 20, "{dearest:?}");
+}
+
 /// A block of a large network challenges as many as may be and finds as many silent, whatever the number of workers.
 #[test]
 fn the_dearest_block_costs_the_same_with_a_hundred_and_with_two_thousand_workers() {

@@ -146,7 +146,7 @@ fn the_treasury_is_paid_when_it_can_be() {
         next_block();
         let content = pot();
         drain_pot();
-        while System::block_number() % 50 != 0 {
+        while !System::block_number().is_multiple_of(50) {
             next_block();
         }
         let due = Books::<Test>::get().treasury;
