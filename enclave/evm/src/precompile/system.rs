@@ -32,6 +32,8 @@ pub const DERIVE_KEY_GAS: u64 = 3_000;
 const LABEL_WORD_GAS: u64 = 12;
 /// Gas of the attestation: a few words from memory.
 pub const ATTESTATION_GAS: u64 = 200;
+/// Longest input of a function without arguments of variable length, in bytes.
+const SELECTOR_AND_WORD: usize = 4 + 32;
 /// Gas of encrypted calldata that does not open: Sapphire's price of an encrypted call.
 pub const UNREADABLE_GAS: u64 = 10_000;
 /// Selector of what stands for a call whose encrypted calldata does not open.
@@ -104,13 +106,17 @@ impl Precompiles {
         context: &mut CTX,
         inputs: &CallInputs,
     ) -> Result<InterpreterResult, String> {
-        let input = inputs.input.as_bytes(context).to_vec();
-        let function = Function::of(&input);
-        let gas = function.gas(input.len());
-        // Before the work: a call that cannot pay for it changes nothing.
-        if gas > inputs.gas_limit {
-            return Ok(halted(inputs, InstructionResult::PrecompileOOG));
-        }
+        let (function, gas, input) = {
+            let input = inputs.input.as_bytes(context);
+            let function = Function::of(&input);
+            let gas = function.gas(input.len());
+            // Before the work: a call that cannot pay for it changes nothing. Copying is work, too: the EVM hands calldata
+            // on without.
+            if gas > inputs.gas_limit {
+                return Ok(halted(inputs, InstructionResult::PrecompileOOG));
+            }
+            (function, gas, function.arguments(&input).to_vec())
+        };
         let outcome = match function {
             Function::Withdraw => self.withdraw(context, inputs, &input),
             Function::DeriveKey => derive_key(self.surroundings()?, context, inputs, &input),
@@ -162,6 +168,16 @@ impl Function {
             Some(selector) if *selector == abi::attestationCall::SELECTOR => Self::Attestation,
             Some(selector) if *selector == UNREADABLE_CALL_DATA => Self::UnreadableCallData,
             _ => Self::Withdraw,
+        }
+    }
+
+    /// The input, as far as the function reads it, and its gas pays for.
+    fn arguments(self, input: &[u8]) -> &[u8] {
+        match self {
+            Self::DeriveKey => input,
+            Self::Withdraw | Self::Attestation | Self::UnreadableCallData => {
+                input.get(..SELECTOR_AND_WORD).unwrap_or(input)
+            }
         }
     }
 

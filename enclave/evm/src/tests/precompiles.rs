@@ -327,3 +327,23 @@ fn only_withdrawals_take_value() {
     }
     assert_eq!(world.sum_of_balances(), ether(2000));
 }
+
+/// Calldata is handed on without being copied, and costs nothing. A precompile that copies it before it is paid for makes
+/// one transaction take minutes.
+#[test]
+fn large_calldata_costs_a_precompile_that_is_not_paid_nothing() {
+    for target in [SYSTEM, at(Precompile::KeyPair), at(Precompile::RandomBytes), at(Precompile::Verify)] {
+        let mut world = World::funded();
+        // Two arguments (the second is bytes) over a megabyte of memory, handed on without gas until there is none left.
+        let arguments = [0x60, 0x40, 0x60, 0x20, 0x52, 0x62, 0x0f, 0xff, 0x00, 0x60, 0x40, 0x52];
+        let before = [0x5b, 0x5f, 0x5f, 0x62, 0x10, 0, 0, 0x5f, 0x5f, 0x73];
+        let after = [0x5f, 0xf1, 0x50, 0x60, arguments.len() as u8, 0x56];
+        let code = [&arguments[..], &before, &target.0, &after].concat();
+        let flooder = world.deploy(ALICE, deploying(&code));
+        let began = std::time::Instant::now();
+        let flood = call(flooder, U256::zero(), vec![]);
+        let receipt = world.execute(ALICE, Call { gas_limit: 12_000_000, ..flood });
+        assert!(!receipt.success, "out of gas");
+        assert!(began.elapsed().as_secs() < 3, "{target:?}: {:?}", began.elapsed());
+    }
+}

@@ -1,7 +1,7 @@
 //! The precompiles at Sapphire's addresses: `0x0100…0001` to `…000a` and `0x0100…0101` to `…0104`.
 //!
 //! A malformed input is an *error*, which takes all gas of the call; a revert leaves what is unspent. Gas is charged
-//! before the work. `words(x)` is the number of 32-byte words that `x` bytes touch.
+//! before the work; arguments are read where they lie, for copying them is work. `words(x)` is the number of 32-byte words that `x` bytes touch.
 
 mod asymmetric;
 mod gas;
@@ -10,6 +10,8 @@ mod subcall;
 mod symmetric;
 
 use crate::random::RandomStream;
+use alloy_primitives::U256;
+use alloy_sol_types::abi::token::{PackedSeqToken, WordToken};
 use thiserror::Error;
 
 pub use subcall::CallDataKey;
@@ -159,6 +161,15 @@ impl Meter {
     fn charge_linear(&mut self, base: u64, per_word: u64, len: usize) -> Result<(), Failure> {
         self.charge(base.saturating_add(per_word.saturating_mul(words(len))))
     }
+}
+
+/// An argument of type `bytes`.
+type BytesArgument<'a> = PackedSeqToken<'a>;
+/// An argument of one word.
+type WordArgument = WordToken;
+
+fn number(argument: WordArgument) -> U256 {
+    argument.0.into()
 }
 
 fn words(len: usize) -> u64 {

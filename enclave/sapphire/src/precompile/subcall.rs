@@ -1,9 +1,8 @@
 //! Calls of the Oasis runtime, of which two are answered: the key for calldata and the epoch.
 
-use super::{CallEnv, Failure, Meter};
+use super::{BytesArgument, CallEnv, Failure, Meter};
 use crate::cbor::Writer;
-use alloy_primitives::Bytes;
-use alloy_sol_types::SolValue;
+use alloy_sol_types::{abi::decode_params, SolValue};
 
 const BASE: u64 = 10;
 const PER_WORD: u64 = 1;
@@ -34,9 +33,9 @@ pub(super) fn run(input: &[u8], meter: &mut Meter, call: &CallEnv<'_>) -> Result
         return Err(Failure::Error("subcall: not as a delegate"));
     }
     // The body is not looked at: no method that is answered takes arguments, and the gas does not pay for parsing.
-    let (method, _) = <(Bytes, Bytes)>::abi_decode_params(input)
+    let (method, _) = decode_params::<(BytesArgument<'_>, BytesArgument<'_>)>(input)
         .map_err(|_| Failure::Error("subcall: not (bytes, bytes)"))?;
-    let method = str::from_utf8(&method).map_err(|_| Failure::Error("subcall: the method is not text"))?;
+    let method = str::from_utf8(method.0).map_err(|_| Failure::Error("subcall: the method is not text"))?;
     let module = method.split_once('.').map_or(method, |(module, _)| module);
     if module == "evm" {
         return Err(Failure::Error("subcall: the EVM cannot be called from within"));

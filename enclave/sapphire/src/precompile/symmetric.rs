@@ -1,12 +1,11 @@
 //! Random bytes, X25519 and Deoxys-II.
 
-use super::{words, CallEnv, Failure, Meter};
+use super::{number, words, BytesArgument, CallEnv, Failure, Meter, WordArgument};
 use crate::{
     mrae::{self, NONCE_LEN},
     random::MAX_RANDOM_BYTES,
 };
-use alloy_primitives::{Bytes, B256, U256};
-use alloy_sol_types::SolValue;
+use alloy_sol_types::abi::decode_params;
 use zeroize::Zeroizing;
 
 const RANDOM_BASE: u64 = 10_000;
@@ -22,12 +21,12 @@ pub(super) fn random_bytes(
     meter: &mut Meter,
     call: &mut CallEnv<'_>,
 ) -> Result<Vec<u8>, Failure> {
-    let (count, personalisation) = <(U256, Bytes)>::abi_decode_params(input)
+    let (count, personalisation) = decode_params::<(WordArgument, BytesArgument<'_>)>(input)
         .map_err(|_| Failure::Error("random bytes: not (uint256, bytes)"))?;
-    let count = usize::try_from(count).unwrap_or(usize::MAX).min(MAX_RANDOM_BYTES);
+    let count = usize::try_from(number(count)).unwrap_or(usize::MAX).min(MAX_RANDOM_BYTES);
     meter.charge_linear(RANDOM_BASE, RANDOM_PER_WORD, count)?;
-    meter.charge(PERSONALISATION_PER_WORD.saturating_mul(words(personalisation.len())))?;
-    Ok(call.random.bytes(count, &personalisation))
+    meter.charge(PERSONALISATION_PER_WORD.saturating_mul(words(personalisation.0.len())))?;
+    Ok(call.random.bytes(count, personalisation.0))
 }
 
 pub(super) fn derive_key(input: &[u8], meter: &mut Meter) -> Result<Vec<u8>, Failure> {
@@ -48,31 +47,32 @@ pub(super) fn public_key(input: &[u8], meter: &mut Meter) -> Result<Vec<u8>, Fai
 
 pub(super) fn seal(input: &[u8], meter: &mut Meter) -> Result<Vec<u8>, Failure> {
     let arguments = Arguments::read(input, meter)?;
-    Ok(mrae::seal(&arguments.key, &arguments.nonce, &arguments.text, &arguments.associated))
+    Ok(mrae::seal(&arguments.key, &arguments.nonce, arguments.text, arguments.associated))
 }
 
 /// The only precompile that reverts: a wrong ciphertext is an answer, not a mistake.
 pub(super) fn open(input: &[u8], meter: &mut Meter) -> Result<Vec<u8>, Failure> {
     let arguments = Arguments::read(input, meter)?;
-    mrae::open(&arguments.key, &arguments.nonce, &arguments.text, &arguments.associated)
+    mrae::open(&arguments.key, &arguments.nonce, arguments.text, arguments.associated)
         .map_err(|_| Failure::Revert { gas: meter.used, bytes: Vec::new() })
 }
 
-struct Arguments {
+struct Arguments<'a> {
     key: Zeroizing<[u8; 32]>,
     nonce: [u8; NONCE_LEN],
-    text: Bytes,
-    associated: Bytes,
+    text: &'a [u8],
+    associated: &'a [u8],
 }
 
-impl Arguments {
-    fn read(input: &[u8], meter: &mut Meter) -> Result<Self, Failure> {
+impl<'a> Arguments<'a> {
+    fn read(input: &'a [u8], meter: &mut Meter) -> Result<Self, Failure> {
         const MALFORMED: Failure = Failure::Error("Deoxys-II: not (bytes32, bytes32, bytes, bytes)");
         meter.charge_linear(MRAE_BASE, MRAE_PER_WORD, input.len())?;
         let (key, nonce, text, associated) =
-            <(B256, B256, Bytes, Bytes)>::abi_decode_params(input).map_err(|_| MALFORMED)?;
+            decode_params::<(WordArgument, WordArgument, BytesArgument<'_>, BytesArgument<'_>)>(input)
+                .map_err(|_| MALFORMED)?;
         // The rest of the word is ignored.
-        let nonce = *nonce.0.first_chunk().ok_or(MALFORMED)?;
-        Ok(Self { key: Zeroizing::new(key.0), nonce, text, associated })
+        let nonce = *nonce.0 .0.first_chunk().ok_or(MALFORMED)?;
+        Ok(Self { key: Zeroizing::new(key.0 .0), nonce, text: text.0, associated: associated.0 })
     }
 }
