@@ -47,11 +47,4 @@ contract Playground {
     function failWithPanic(uint256 divisor) external view returns (uint256) {
         return total / divisor;
     }
-
-    function burn(uint256 rounds) external returns (uint256 sum) {
-        for (uint256 i = 0; i < rounds; ++i) {
-            sum += uint256(keccak256(abi.encode(i, sum)));
-        }
-        total = sum;
-    }
 }

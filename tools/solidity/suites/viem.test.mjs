@@ -52,7 +52,7 @@ describe("viem", () => {
 
   test("simulates, writes, and reads the event", async () => {
     const { request } = await client.simulateContract({
-      ...playground, functionName: "store", args: [1n, 5n], account,
+      abi, address: playground.address, functionName: "store", args: [1n, 5n], account,
     });
     const hash = await client.writeContract(request);
     const receipt = await client.waitForTransactionReceipt({ hash });
@@ -73,7 +73,7 @@ describe("viem", () => {
     const events = [];
     const heads = [];
     const stop = [
-      socket.watchContractEvent({ ...playground, eventName: "Noted", onLogs: (logs) => events.push(...logs) }),
+      socket.watchContractEvent({ abi, address: playground.address, eventName: "Noted", onLogs: (logs) => events.push(...logs) }),
       socket.watchBlockNumber({ onBlockNumber: (number) => heads.push(number) }),
     ];
     try {
