@@ -101,8 +101,10 @@ fn gateway(way: Way, length: usize) -> Sight {
             sees.push(format!(
                 "that about {length} bytes of calldata are encrypted, the gas used, success or failure"
             ));
-            "calldata, what the call returns, its logs and why it reverts; it could hand out a key of its own to encrypt to, \
-             unless you have it proven (@adyton/client)"
+            "calldata, what the call returns, its logs and why it reverts, as long as it only looks. A gateway that acts against \
+             you can learn the calldata: by running it, encrypted as it is, in a contract of its own before your transaction \
+             (what you seal as a whole at home is safe from that), or by handing out a key of its own to encrypt to (unless \
+             you have the key proven, as @adyton/client does)"
         }
         Way::Wallet | Way::Native => {
             sees.push(format!(
@@ -161,12 +163,14 @@ fn worker(length: usize) -> Sight {
 fn anybody(way: Way) -> Sight {
     let (sees, never) = match way {
         Way::Native => (
-            "nothing: neither hash nor block lists it; you hold the secret that shows its receipt",
-            "all of it",
+            "balance and nonce of any address they know, and so that it sent something; neither hash nor block lists the \
+             transaction, and you hold the secret that shows its receipt",
+            "target, calldata, result, logs (what it paid shows in the balance)",
         ),
         Way::EncryptedCalldata => (
             "with the transaction's hash, or its block's: sender, target, nonce, value, gas, success",
-            "calldata, result, logs, revert reason: encrypted to the key that made the calldata",
+            "calldata, result, logs, revert reason: encrypted to the key that made the calldata. It opens in one transaction only; \
+             who asks a worker that is behind, as its host can keep it for a while, can still try it there",
         ),
         Way::Wallet => (
             "with the transaction's hash, or its block's: the whole transaction, its receipt and its logs",
