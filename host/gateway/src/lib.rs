@@ -8,6 +8,8 @@
 //! [`json`], [`error`] (how it is written) → [`cluster`] (whom it asks) → [`pool`] (what it sends) → [`development`]
 //! (what only development chains have) → [`metrics`], [`options`].
 #![forbid(unsafe_code)]
+// A question goes through many nested futures, from a method down to the connection to a node.
+#![recursion_limit = "256"]
 
 pub mod cluster;
 pub mod development;

@@ -179,7 +179,7 @@ fn apply(transaction: &WriteTransaction, changes: &[Change]) -> Result<(), redb:
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::pool::transaction::tests::signed;
 
