@@ -233,8 +233,7 @@ impl Gateway {
         let reply = self.reply(&query, block);
         let stranger = WorkerIdentity::from_sealing_secret(&[3; 32]);
         let worker = if self.lie == "stranger" { &stranger } else { &self.worker };
-        let answer =
-            Answer { genesis, committee: COMMITTEE, worker: worker.id(), query_hash, as_of, reply };
+        let answer = Answer { genesis, committee: COMMITTEE, worker: worker.id(), query_hash, as_of, reply };
         let mut sealed = key.seal([0; 12], &worker.sign_answer(answer).encode())?;
         if let ("alteredAnswer", Some(last)) = (self.lie.as_str(), sealed.last_mut()) {
             *last ^= 1;
@@ -244,15 +243,16 @@ impl Gateway {
 
     fn reply(&self, query: &Query, block: BlockRef) -> Reply {
         let genesis = &self.chain.genesis_hash();
-        let place =
-            caller::Place { genesis, committee: COMMITTEE, block: block.number, time_ms: self.now() };
+        let place = caller::Place { genesis, committee: COMMITTEE, block: block.number, time_ms: self.now() };
         let asker = match caller::verify(&place, query) {
             Ok(asker) => asker.unwrap_or_default(),
             Err(error) => return Reply::Refused(error.into()),
         };
         match &query.body.question {
             // A contract that returns its caller, or reverts with its input where it has any.
-            Question::Call(call) if call.data.is_empty() => Reply::Returned([&[0; 12], &asker.0[..]].concat()),
+            Question::Call(call) if call.data.is_empty() => {
+                Reply::Returned([&[0; 12], &asker.0[..]].concat())
+            }
             Question::Call(call) => Reply::Reverted(call.data.clone()),
             Question::Estimate(_) => Reply::Gas(21_000),
             Question::AccountOf(address) => {

@@ -8,7 +8,11 @@ use crate::{
     },
 };
 use codec::{DecodeAll, Encode};
-use light_client::{Facts, LightClient, VerifiedHead};
+pub use light_client::user::ProvenCommittee;
+use light_client::{
+    user::{check_age, read_members},
+    Facts, LightClient, VerifiedHead,
+};
 use messages::{
     abi::{self, Development},
     bundle::JustifiedHeader,
@@ -25,9 +29,6 @@ use std::{
 };
 use tokio::sync::Mutex;
 
-/// Greatest age of the newest finalized block by the user's clock. Covers a slow network and a clock a little off; a
-/// node that hides newer blocks is noticed after it.
-pub const MAX_HEAD_AGE: Duration = Duration::from_secs(120);
 /// How long a proven committee is used before it is proven anew: input keys live for several epochs.
 const COMMITTEE_REUSE: Duration = Duration::from_secs(5);
 /// Patience with a node that is behind what was verified before.
@@ -74,40 +75,6 @@ pub enum ViewError {
 impl From<NodeError> for ViewError {
     fn from(error: NodeError) -> Self {
         Self::Bundle(error.into())
-    }
-}
-
-/// A committee proven at a finalized block, with the records of its members at that block or a little later.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ProvenCommittee {
-    /// Its number.
-    pub id: CommitteeId,
-    /// The block.
-    pub head: VerifiedHead,
-    /// What the chain says of it.
-    pub committee: Committee,
-    /// What the chain says of its members; those that never registered are left out.
-    pub members: BTreeMap<WorkerId, WorkerRecord>,
-    /// Programs that the chain's policy allows there. A denied one ends at once, whatever its workers' records say.
-    pub measurements: Vec<Measurement>,
-}
-
-impl ProvenCommittee {
-    /// The key to encrypt to now.
-    ///
-    /// # Errors
-    /// [`ViewError::NoInputKey`].
-    pub fn input_key(&self) -> Result<InputKey, ViewError> {
-        self.committee.input_keys.last().copied().ok_or(ViewError::NoInputKey(self.id))
-    }
-
-    /// The record of a member whose evidence is valid at the head and whose program was not denied since.
-    pub fn live_member(&self, worker: &WorkerId) -> Option<&WorkerRecord> {
-        let is_live = |record: &&WorkerRecord| {
-            record.attested.valid_until_ms > self.head.time_ms()
-                && self.measurements.contains(&record.attested.measurement)
-        };
-        self.members.get(worker).filter(is_live)
     }
 }
 
@@ -224,7 +191,7 @@ impl ChainView {
         // Without a view the bundle brought set changes only.
         let Some(view) = batch.into_view() else { return Ok(Step::MoreFollows) };
         let head = *view.head();
-        fresh(head.time_ms(), now_ms())?;
+        check_age(&head, now_ms()).map_err(|age_ms| ViewError::Stale { seconds: age_ms / 1000 })?;
         Ok(Step::Proven(head, view.into_parts().0))
     }
 
@@ -242,6 +209,14 @@ impl ChainView {
         let committee = self.prove_committee(id).await?;
         known.insert(id, (Instant::now(), committee.clone()));
         Ok(committee)
+    }
+
+    /// The key to encrypt to a committee with now, proven.
+    ///
+    /// # Errors
+    /// Any [`ViewError`].
+    pub async fn input_key(&self, id: CommitteeId) -> Result<InputKey, ViewError> {
+        self.committee(id).await?.input_key().ok_or(ViewError::NoInputKey(id))
     }
 
     /// Forgets what was proven of committees, so that the next look proves it anew.
@@ -276,12 +251,7 @@ impl ChainView {
         let records = committee.members.iter().map(abi::worker);
         let keys: Vec<_> = records.chain([abi::evidence_policy()]).collect();
         let facts = self.prove_at(head, &keys).await?;
-        let mut members = BTreeMap::new();
-        for member in committee.members.iter() {
-            if let Some(record) = facts.read(&abi::worker(member)).map_err(ViewError::Refused)? {
-                members.insert(*member, record);
-            }
-        }
+        let members = read_members(&facts, &committee.members).map_err(ViewError::Refused)?;
         let policy =
             facts.read::<attestation::Policy>(&abi::evidence_policy()).map_err(ViewError::Refused)?;
         let allowed = policy.unwrap_or_default().measurements;
@@ -307,26 +277,10 @@ pub(crate) fn now_ms() -> TimeMs {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
-fn fresh(block_ms: TimeMs, now_ms: TimeMs) -> Result<(), ViewError> {
-    let age = Duration::from_millis(now_ms.saturating_sub(block_ms));
-    if age > MAX_HEAD_AGE {
-        return Err(ViewError::Stale { seconds: age.as_secs() });
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use messages::H256;
-
-    #[test]
-    fn a_head_is_fresh_up_to_its_bound() {
-        let bound = MAX_HEAD_AGE.as_millis() as u64;
-        assert!(fresh(1_000, 1_000 + bound).is_ok());
-        assert!(matches!(fresh(1_000, 1_001 + bound), Err(ViewError::Stale { seconds: 120 })));
-        assert!(fresh(5_000, 1_000).is_ok(), "a clock that is behind does not matter");
-    }
 
     #[test]
     fn a_kept_client_is_used_for_its_own_network_only() {

@@ -98,7 +98,7 @@ impl Confidential {
     /// # Errors
     /// Any [`CallError`] but [`CallError::Submit`].
     pub async fn seal_inner(&self, call: &InnerCall) -> Result<SealedCall, CallError> {
-        let key = self.view.committee(self.committee).await?.input_key()?;
+        let key = self.view.input_key(self.committee).await?;
         let genesis = self.view.genesis();
         sealing::seal_call(&genesis, self.committee, key.epoch, &key.public, &call.encode(), entropy()?)
             .map_err(CallError::Seal)

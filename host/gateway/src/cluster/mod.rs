@@ -160,8 +160,8 @@ impl Cluster {
     /// # Errors
     /// [`RpcError::Unavailable`] if they cannot be proven.
     pub async fn input_key(&self) -> Result<InputKey, RpcError> {
-        let committee = self.confidential.view().committee(self.confidential.committee()).await;
-        committee.and_then(|committee| committee.input_key()).map_err(|error| unavailable(&error))
+        let key = self.confidential.view().input_key(self.confidential.committee()).await;
+        key.map_err(|error| unavailable(&error))
     }
 
     /// Encrypts a call to the committee.
