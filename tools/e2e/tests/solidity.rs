@@ -1,5 +1,5 @@
 //! The tools that Solidity developers use, unchanged, against the gateway of a whole network: the suites of
-//! `tools/solidity`, each on a network of its own.
+//! `tools/solidity`, each kind on a network of its own.
 #![allow(clippy::unwrap_used)]
 
 use e2e::{cli::run_command, network::LocalNetwork};
@@ -8,61 +8,41 @@ use tokio::process::Command;
 
 #[tokio::test]
 async fn hardhat_tests_openzeppelin_and_develops() {
-    passes("hardhat").await;
+    pass(&["hardhat"]).await;
 }
 
 #[tokio::test]
-async fn a_wallet_makes_its_first_contact() {
-    passes("wallet").await;
-}
-
-#[tokio::test]
-async fn ethers_works() {
-    passes("ethers").await;
-}
-
-#[tokio::test]
-async fn viem_works() {
-    passes("viem").await;
-}
-
-#[tokio::test]
-async fn bad_input_is_refused_in_ethereums_words() {
-    passes("bad-input").await;
+async fn wallets_and_libraries_are_answered_and_refused_in_ethereums_words() {
+    pass(&["wallet", "ethers", "viem", "bad-input"]).await;
 }
 
 #[tokio::test]
 async fn cast_and_forge_work() {
-    passes("foundry").await;
+    pass(&["foundry"]).await;
 }
 
 #[tokio::test]
-async fn contracts_on_sapphires_library_work() {
-    passes("sapphire-contracts").await;
-}
-
-#[tokio::test]
-async fn sapphires_clients_encrypt_and_sign_in() {
-    passes("sapphire-clients").await;
+async fn sapphires_contracts_and_clients_work() {
+    pass(&["sapphire-contracts", "sapphire-clients"]).await;
 }
 
 #[tokio::test]
 async fn the_auction_runs_from_a_browsers_wallet() {
-    passes("browser").await;
+    pass(&["browser"]).await;
 }
 
 #[tokio::test]
 async fn the_guide_for_solidity_works_as_written() {
-    passes("docs").await;
+    pass(&["docs"]).await;
 }
 
-/// Runs a suite, which has to pass, against a new network.
-async fn passes(suite: &str) {
+/// Runs suites, which have to pass, against a new network.
+async fn pass(suites: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../solidity");
     assert!(folder.join("node_modules").is_dir(), "npm packages are missing: run scripts/bootstrap");
     let network = LocalNetwork::start().await.unwrap();
     let gateway = network.file().gateway.clone().unwrap();
     let mut command = Command::new(folder.join("run"));
-    let ended = run_command(command.arg(suite).env("ADYTON_RPC", gateway)).await.unwrap();
-    assert_eq!(ended.code, Some(0), "{suite}:\n{}\n{}", ended.out, ended.err);
+    let ended = run_command(command.args(suites).env("ADYTON_RPC", gateway)).await.unwrap();
+    assert_eq!(ended.code, Some(0), "{suites:?}:\n{}\n{}", ended.out, ended.err);
 }
