@@ -71,6 +71,9 @@ impl<'a> Arguments<'a> {
         let (key, nonce, text, associated) =
             decode_params::<(WordArgument, WordArgument, BytesArgument<'_>, BytesArgument<'_>)>(input)
                 .map_err(|_| MALFORMED)?;
+        // Both may lie in the same place: then the input is shorter than what there is to do.
+        let twice = words(text.0.len().saturating_add(associated.0.len())).saturating_sub(words(input.len()));
+        meter.charge(MRAE_PER_WORD.saturating_mul(twice))?;
         // The rest of the word is ignored.
         let nonce = *nonce.0 .0.first_chunk().ok_or(MALFORMED)?;
         Ok(Self { key: Zeroizing::new(key.0 .0), nonce, text: text.0, associated: associated.0 })

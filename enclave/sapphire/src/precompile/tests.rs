@@ -334,3 +334,17 @@ proptest! {
         }
     }
 }
+
+/// Offsets of ABI-encoded arguments may point to the same bytes.
+#[test]
+fn a_box_over_the_same_bytes_twice_is_paid_twice() {
+    const SIZE: usize = 64 * 1024;
+    let word = |number: usize| U256::from(number).to_be_bytes::<32>();
+    let overlapping = [&[0; 64][..], &word(128), &word(128), &word(SIZE), &vec![7; SIZE]].concat();
+    let text = vec![7; SIZE];
+    let apart = (B256::ZERO, B256::ZERO, bytes(&text), bytes(&text)).abi_encode_params();
+    let (overlapping, apart) =
+        (run(Precompile::Seal, &overlapping).unwrap(), run(Precompile::Seal, &apart).unwrap());
+    assert_eq!(overlapping.bytes, apart.bytes);
+    assert!(overlapping.gas > apart.gas * 99 / 100 && overlapping.gas <= apart.gas);
+}
