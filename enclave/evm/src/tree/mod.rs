@@ -1,16 +1,16 @@
 //! The authenticated tree: a jellyfish Merkle tree over keyed commitments of everything under the state root.
 //!
-//! Only the newest version is kept, a node a row, overwritten in place: pruning costs nothing and the disk holds
+//! Only the newest version is kept, a branch a row, overwritten in place: pruning costs nothing and the disk holds
 //! O(state). Older states that somebody still reads live in the storage library's snapshots.
 //!
-//! Leaves have no rows of their own. Where a node names a leaf child, the leaf is the only state row whose tree key
-//! begins with that path, and its hash follows from the row.
+//! The lowest parts of the tree, which are most of it, have no rows: [`node`].
 //!
-//! Nothing read from the disk is believed: a node or state row counts only if its hash is the one that its parent names,
+//! Nothing read from the disk is believed: a branch or state row counts only if its hash is the one that its parent names,
 //! up to the root in memory. So the host can hide nothing, bring no older row back and pass no absent row off as
 //! present. Checked nodes stay in a bounded cache.
 
 mod hasher;
+mod node;
 mod path;
 mod rekey;
 mod update;
@@ -22,20 +22,16 @@ use crate::{
     store::{Row, Rows, Table},
 };
 use core::ops::Bound;
-use hasher::TreeHasher;
-use jmt::{
-    storage::{LeafNode, Node},
-    KeyHash, ValueHash,
-};
+use hasher::bucket_hash;
+use node::{Child, Leaf, Node, BUCKET};
 use path::{nibble, Path};
 use std::sync::Arc;
 
+pub(crate) use hasher::EMPTY as EMPTY_ROOT;
 pub(crate) use update::{Change, TreeUpdate};
 
-/// Root of the tree without entries, as the tree library defines it.
-pub(crate) const EMPTY_ROOT: [u8; 32] = *b"SPARSE_MERKLE_PLACEHOLDER_HASH__";
-/// Checked nodes kept in memory, about 1 KiB each, twice as many at most: the upper levels of a tree of a million entries,
-/// 128 MiB in the worst case. A small state needs little.
+/// Checked nodes kept in memory, about 1 KiB each, twice as many at most: 128 MiB in the worst case, a tree of a million
+/// entries. A small state needs little.
 const CACHED_NODES: usize = 64 * 1024;
 
 const WRONG_NODE: StoreError = StoreError::HostMisbehaved("a tree node does not match the state root");
@@ -45,7 +41,7 @@ const WRONG_ROW: StoreError = StoreError::HostMisbehaved("a state row does not m
 pub(crate) struct Tree {
     keys: Arc<RootKey>,
     root: [u8; 32],
-    nodes: Cache<Path, Node>,
+    nodes: Cache<Path, Arc<Node>>,
 }
 
 impl Tree {
@@ -64,123 +60,118 @@ impl Tree {
 
     /// The value of `key` under the root; `None` if the tree proves its absence.
     pub(crate) fn get(&mut self, rows: &Rows, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let place = self.keys.key_hash(key);
-        let mut path = Path::ROOT;
+        let place = self.keys.key_hash(key).0;
+        let Some(leaf) = self.leaf(rows, &place)? else { return Ok(None) };
+        let row = rows.get(Table::State, &place)?.ok_or(WRONG_ROW)?;
+        if self.leaf_of(place, &row)? != leaf {
+            return Err(WRONG_ROW);
+        }
+        let (_, value) = split_row(&row)?;
+        Ok(Some(value.to_vec()))
+    }
+
+    /// The leaf at `place`; `None` if the tree proves its absence.
+    fn leaf(&mut self, rows: &Rows, place: &[u8; 32]) -> Result<Option<Leaf>, StoreError> {
+        let (mut path, mut node) = (Path::ROOT, self.root_node(rows)?);
         loop {
-            let (step, hash) = match self.node(rows, path)? {
-                None | Some(Node::Null) => return Ok(None),
-                Some(Node::Leaf(leaf)) => (None, leaf.hash::<TreeHasher>()),
-                Some(Node::Internal(node)) => {
-                    let step = nibble(&place.0, path.length()).ok_or(WRONG_NODE)?;
-                    match node.child(step.into()) {
-                        None => return Ok(None),
-                        Some(child) if child.is_leaf() => (Some(step), child.hash),
-                        Some(_) => {
-                            path = path.child(step).ok_or(WRONG_NODE)?;
-                            continue;
-                        }
-                    }
+            let (step, child) = match &*node {
+                Node::Bucket(leaves) => {
+                    let found = leaves.binary_search_by(|leaf| leaf.place.cmp(place));
+                    return Ok(found.ok().and_then(|at| leaves.get(at).copied()));
+                }
+                Node::Branch(children) => {
+                    let step = nibble(place, path.length()).ok_or(WRONG_NODE)?;
+                    (step, children.get(usize::from(step)).copied().flatten())
                 }
             };
-            let path = step.map_or(Some(path), |step| path.child(step)).ok_or(WRONG_NODE)?;
-            return self.read_leaf(rows, path, hash, place);
+            let Some(child) = child else { return Ok(None) };
+            path = path.child(step).ok_or(WRONG_NODE)?;
+            node = self.node(rows, path, child)?;
         }
     }
 
-    /// The value at `place`, if the leaf with this hash at `path` is its leaf.
-    fn read_leaf(
-        &mut self,
-        rows: &Rows,
-        path: Path,
-        hash: [u8; 32],
-        place: KeyHash,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        if let Some(Node::Leaf(leaf)) = self.nodes.get(&path) {
-            if leaf.key_hash() != place {
-                return Ok(None);
-            }
+    fn root_node(&mut self, rows: &Rows) -> Result<Arc<Node>, StoreError> {
+        if let Some(node) = self.nodes.get(&Path::ROOT) {
+            return Ok(node.clone());
         }
-        if let Some(row) = rows.get(Table::State, &place.0)? {
-            let (leaf, value) = self.leaf_of(place, &row)?;
-            if leaf.hash::<TreeHasher>() != hash {
-                return Err(WRONG_ROW);
-            }
-            self.nodes.insert(path, Node::Leaf(leaf));
-            return Ok(Some(value.to_vec()));
-        }
-        // Either another entry stands here, or the host hides the row.
-        match self.load_leaf(rows, path, hash)? {
-            Node::Leaf(leaf) if leaf.key_hash() == place => Err(WRONG_ROW),
-            other => {
-                self.nodes.insert(path, other);
-                Ok(None)
-            }
-        }
+        let node = Arc::new(self.load_root(rows)?);
+        self.nodes.insert(Path::ROOT, node.clone());
+        Ok(node)
     }
 
-    /// The node at `path`, checked up to the root; `None` where there is none.
-    fn node(&mut self, rows: &Rows, path: Path) -> Result<Option<&Node>, StoreError> {
-        if self.nodes.get(&path).is_none() {
-            let Some(node) = self.load(rows, path)? else { return Ok(None) };
-            self.nodes.insert(path, node);
+    /// The node at `path`, of which the checked branch above says this.
+    fn node(&mut self, rows: &Rows, path: Path, child: Child) -> Result<Arc<Node>, StoreError> {
+        if let Some(node) = self.nodes.get(&path) {
+            return Ok(node.clone());
         }
-        Ok(self.nodes.get(&path))
-    }
-
-    fn load(&mut self, rows: &Rows, path: Path) -> Result<Option<Node>, StoreError> {
-        let Some((above, step)) = path.parent() else { return self.load_root(rows).map(Some) };
-        let Some(Node::Internal(parent)) = self.node(rows, above)? else { return Ok(None) };
-        let Some(child) = parent.child(step.into()) else { return Ok(None) };
-        let (hash, is_leaf) = (child.hash, child.is_leaf());
-        if is_leaf {
-            return self.load_leaf(rows, path, hash).map(Some);
-        }
-        load_internal(rows, path, hash).map(Some)
+        let node = Arc::new(match small(child) {
+            Some(count) => Node::Bucket(self.load_bucket(rows, path, child.hash, count)?.0),
+            None => load_branch(rows, path, child.hash)?,
+        });
+        self.nodes.insert(path, node.clone());
+        Ok(node)
     }
 
     fn load_root(&self, rows: &Rows) -> Result<Node, StoreError> {
         if self.root == EMPTY_ROOT {
-            return Ok(Node::Null);
+            return Ok(Node::Bucket(Vec::new()));
         }
         match rows.get(Table::Nodes, &Path::ROOT.row_key())? {
-            Some(row) => decode_internal(&row, self.root),
-            None => self.load_leaf(rows, Path::ROOT, self.root),
+            Some(row) => Node::decode_branch(&row, self.root),
+            None => Ok(Node::Bucket(self.load_bucket(rows, Path::ROOT, self.root, BUCKET)?.0)),
         }
     }
 
-    fn load_leaf(&self, rows: &Rows, path: Path, hash: [u8; 32]) -> Result<Node, StoreError> {
-        self.leaf_at(rows, path, hash).map(|(leaf, _)| Node::Leaf(leaf))
-    }
-
-    /// The leaf with this hash at `path`, and its row.
-    fn leaf_at(&self, rows: &Rows, path: Path, hash: [u8; 32]) -> Result<(LeafNode, Vec<u8>), StoreError> {
-        let first = rows.from(Table::State, Bound::Included(path.first_key()))?.next().ok_or(WRONG_ROW)??;
-        let (key, row): Row = first;
-        let place = KeyHash(key.try_into().map_err(|_| WRONG_ROW)?);
-        let (leaf, _) = self.leaf_of(place, &row)?;
-        if !path.is_prefix_of(&place.0) || leaf.hash::<TreeHasher>() != hash {
-            return Err(WRONG_ROW);
+    /// The leaves at `path`, at most `count`, and their state rows; checked against the hash over them.
+    fn load_bucket(
+        &self,
+        rows: &Rows,
+        path: Path,
+        hash: [u8; 32],
+        count: usize,
+    ) -> Result<(Vec<Leaf>, Vec<Row>), StoreError> {
+        let below = rows.from(Table::State, Bound::Included(path.first_key()))?;
+        let below: Vec<Row> = below.take(count).collect::<Result<_, _>>()?;
+        let leaf = |(place, row): &Row| {
+            let place: [u8; 32] = place.as_slice().try_into().map_err(|_| WRONG_ROW)?;
+            match path.is_prefix_of(&place) {
+                true => self.leaf_of(place, row),
+                false => Err(WRONG_ROW),
+            }
+        };
+        let leaves: Vec<Leaf> = below.iter().map(leaf).collect::<Result<_, _>>()?;
+        match bucket_hash(&leaves, path.bits()) == hash {
+            true => Ok((leaves, below)),
+            false => Err(self.misfit(&below)),
         }
-        Ok((leaf, row))
     }
 
-    fn leaf_of<'r>(&self, place: KeyHash, row: &'r [u8]) -> Result<(LeafNode, &'r [u8]), StoreError> {
+    /// Why rows that this store sealed do not match the tree: either none of them lies where this root key puts it, or
+    /// the host changed which rows there are.
+    fn misfit(&self, rows: &[Row]) -> StoreError {
+        let lies_elsewhere = |(place, row): &Row| {
+            split_row(row).is_ok_and(|(key, _)| self.keys.key_hash(key).0.as_slice() != place.as_slice())
+        };
+        match !rows.is_empty() && rows.iter().all(lies_elsewhere) {
+            true => StoreError::OtherRootKey,
+            false => WRONG_ROW,
+        }
+    }
+
+    fn leaf_of(&self, place: [u8; 32], row: &[u8]) -> Result<Leaf, StoreError> {
         let (key, value) = split_row(row)?;
-        let commitment = self.keys.value_commitment(key, value);
-        Ok((LeafNode::new(place, ValueHash::with::<TreeHasher>(commitment)), value))
+        Ok(Leaf::new(place, &self.keys.value_commitment(key, value)))
     }
 }
 
-fn load_internal(rows: &Rows, path: Path, hash: [u8; 32]) -> Result<Node, StoreError> {
+/// How many leaves a child has that is a bucket.
+fn small(child: Child) -> Option<usize> {
+    usize::try_from(child.leaf_count).ok().filter(|count| *count <= BUCKET)
+}
+
+fn load_branch(rows: &Rows, path: Path, hash: [u8; 32]) -> Result<Node, StoreError> {
     let row = rows.get(Table::Nodes, &path.row_key())?.ok_or(WRONG_NODE)?;
-    decode_internal(&row, hash)
-}
-
-fn decode_internal(row: &[u8], hash: [u8; 32]) -> Result<Node, StoreError> {
-    match borsh::from_slice::<Node>(row) {
-        Ok(Node::Internal(node)) if node.hash::<TreeHasher>() == hash => Ok(Node::Internal(node)),
-        _ => Err(WRONG_NODE),
-    }
+    Node::decode_branch(&row, hash)
 }
 
 /// Longest key under the root, in bytes: its length takes one byte of a row.

@@ -1,7 +1,5 @@
 //! Places in the tree.
 
-use jmt::storage::NibblePath;
-
 /// Nibbles from the root to a leaf of a tree over 32-byte keys.
 const MAX_NIBBLES: u8 = 64;
 
@@ -25,22 +23,17 @@ impl Path {
         self.length
     }
 
+    /// Bits that everything below has in common.
+    pub(crate) fn bits(&self) -> usize {
+        usize::from(self.length) * 4
+    }
+
     /// The node below; `None` below a full path.
     pub(crate) fn child(mut self, nibble: u8) -> Option<Self> {
         let byte = self.packed.get_mut(usize::from(self.length / 2))?;
         *byte |= if self.length.is_multiple_of(2) { nibble << 4 } else { nibble & 0x0f };
         self.length += 1;
         Some(self)
-    }
-
-    /// The node above and the nibble that leads from there to here; `None` at the root.
-    pub(crate) fn parent(mut self) -> Option<(Self, u8)> {
-        let depth = self.length.checked_sub(1)?;
-        let last = nibble(&self.packed, depth)?;
-        let byte = self.packed.get_mut(usize::from(depth / 2))?;
-        *byte &= if depth.is_multiple_of(2) { 0 } else { 0xf0 };
-        self.length = depth;
-        Some((self, last))
     }
 
     pub(crate) fn is_prefix_of(&self, key: &[u8; 32]) -> bool {
@@ -59,27 +52,15 @@ impl Path {
     }
 }
 
-impl From<&NibblePath> for Path {
-    fn from(path: &NibblePath) -> Self {
-        path.nibbles().fold(Self::ROOT, |path, nibble| path.child(nibble.into()).unwrap_or(path))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
-    fn parent_undoes_child() {
-        let mut path = Path::ROOT;
-        for step in 0..MAX_NIBBLES {
-            let below = path.child(step % 16).unwrap();
-            assert_eq!(below.parent(), Some((path, step % 16)));
-            path = below;
-        }
-        assert_eq!(path.child(0), None);
-        assert_eq!(Path::ROOT.parent(), None);
+    fn a_full_path_has_nothing_below() {
+        let full = (0..MAX_NIBBLES).try_fold(Path::ROOT, |path, step| path.child(step % 16)).unwrap();
+        assert_eq!((full.bits(), full.child(0)), (256, None));
     }
 
     #[test]

@@ -3,6 +3,10 @@
 
 use super::*;
 use crate::store::Store;
+use jmt::{
+    storage::{LeafNode, NodeKey, TreeReader},
+    JellyfishMerkleTree, KeyHash, SimpleHasher,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -114,6 +118,85 @@ proptest! {
     }
 }
 
+/// BLAKE3 for the reference library.
+struct Blake3(blake3::Hasher);
+
+impl SimpleHasher for Blake3 {
+    fn new() -> Self {
+        Self(blake3::Hasher::new())
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    fn finalize(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+/// What the reference finds below a new tree.
+struct Nothing;
+
+impl TreeReader for Nothing {
+    fn get_node_option(&self, _: &NodeKey) -> anyhow::Result<Option<jmt::storage::Node>> {
+        Ok(None)
+    }
+
+    fn get_value_option(&self, _: jmt::Version, _: KeyHash) -> anyhow::Result<Option<jmt::OwnedValue>> {
+        Ok(None)
+    }
+
+    fn get_rightmost_leaf(&self) -> anyhow::Result<Option<(NodeKey, LeafNode)>> {
+        Ok(None)
+    }
+}
+
+/// The root as the library `jmt` computes it.
+fn reference_root(entries: &Entries) -> [u8; 32] {
+    let keys = keys(3);
+    let leaf =
+        |(key, value): (&Vec<u8>, &Vec<u8>)| (keys.key_hash(key), keys.value_commitment(key, value).to_vec());
+    let leaves = entries.iter().map(leaf).collect();
+    let tree = JellyfishMerkleTree::<_, Blake3>::new(&Nothing);
+    tree.batch_put_value_sets(vec![leaves], None, 0).unwrap().0[0].0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_root_is_that_of_a_jellyfish_merkle_tree(counts in proptest::collection::vec(0..700u32, 1..5), forgetful in any::<bool>()) {
+        let mut grove = Grove::new();
+        let mut last = 0;
+        for (round, count) in (0u8..).zip(counts) {
+            let (low, high) = (last.min(count), last.max(count));
+            let row = |key: u32| (key.to_le_bytes().to_vec(), (key < count).then(|| vec![round]));
+            // Buckets fill and split, or shrink and grow together; a few others change.
+            grove.apply(&(low / 2..high).step_by(1 + usize::from(round)).chain(low..high).map(row).collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>());
+            last = count;
+            if forgetful {
+                grove.forget();
+            }
+            let rows = grove.store.rows().unwrap();
+            let mut entries = Entries::new();
+            for row in rows.from(Table::State, Bound::Unbounded).unwrap() {
+                let (_, row) = row.unwrap();
+                let (key, value) = split_row(&row).unwrap();
+                entries.insert(key.to_vec(), value.to_vec());
+            }
+            prop_assert_eq!(entries.len(), count as usize);
+            if count > 0 {
+                prop_assert_eq!(grove.tree.root(), reference_root(&entries));
+            }
+            prop_assert_eq!(grove.node_rows(), Grove::of(&entries).node_rows(), "no stale node stays behind");
+            for (key, value) in &entries {
+                prop_assert_eq!(grove.tree.get(&rows, key).unwrap(), Some(value.clone()));
+            }
+        }
+    }
+}
+
 /// Moves `before`, with changes that make it `after`, and compares with a tree that never was under other keys.
 fn assert_moves(before: &Entries, after: &Entries) {
     let mut moved = Grove::of(before);
@@ -171,17 +254,7 @@ fn an_emptied_tree_is_an_empty_tree() {
 /// Whether a leaf with this place and commitment is under the tree's root: follows nodes whose hashes their parents name.
 fn holds(grove: &mut Grove, place: KeyHash, commitment: [u8; 32]) -> bool {
     let rows = grove.store.rows().unwrap();
-    let leaf = LeafNode::new(place, ValueHash::with::<TreeHasher>(commitment)).hash::<TreeHasher>();
-    let mut path = Path::ROOT;
-    while let Some(Node::Internal(node)) = grove.tree.node(&rows, path).unwrap() {
-        let step = nibble(&place.0, path.length()).unwrap();
-        match node.child(step.into()) {
-            Some(child) if child.is_leaf() => return child.hash == leaf,
-            Some(_) => path = path.child(step).unwrap(),
-            None => return false,
-        }
-    }
-    false
+    grove.tree.leaf(&rows, &place.0).unwrap() == Some(Leaf::new(place.0, &commitment))
 }
 
 #[test]

@@ -1,25 +1,21 @@
 //! Changing many entries of the tree at once.
 
-use super::{hasher::TreeHasher, join_row, Path, Tree};
+use super::{
+    join_row,
+    node::{leaf_count, parts, Child, Children, Leaf, Node, BUCKET},
+    Path, Tree, EMPTY_ROOT, WRONG_NODE,
+};
 use crate::{
     error::StoreError,
     keys::RootKey,
     store::{Rows, Table, Writer},
 };
-use core::cell::RefCell;
-use jmt::{
-    storage::{LeafNode, Node, NodeKey, TreeReader, TreeUpdateBatch},
-    JellyfishMerkleTree, KeyHash, OwnedValue, Version,
-};
-use std::collections::BTreeMap;
-
-/// Version that the tree library gives every new node. It looks for the root of the version before; [`Source`] ignores
-/// versions, for the store has one state only.
-const VERSION: Version = 1;
+use codec::Encode;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A new value of one entry, or its end.
 pub(crate) struct Change {
-    place: KeyHash,
+    place: [u8; 32],
     new: Option<New>,
 }
 
@@ -32,26 +28,30 @@ impl Change {
     pub(crate) fn put(keys: &RootKey, key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
         let leaf_key = keys.leaf_key(key);
         let new = New { row: join_row(key, value)?, commitment: leaf_key.commitment(key, value) };
-        Ok(Self { place: leaf_key.place(key), new: Some(new) })
+        Ok(Self { place: leaf_key.place(key).0, new: Some(new) })
     }
 
     pub(crate) fn remove(keys: &RootKey, key: &[u8]) -> Self {
-        Self { place: keys.key_hash(key), new: None }
+        Self { place: keys.key_hash(key).0, new: None }
     }
 
     /// Tree key of the entry.
     pub(crate) fn place(&self) -> [u8; 32] {
-        self.place.0
+        self.place
     }
 
     /// State row of the new value.
     pub(super) fn row(&self) -> Option<&[u8]> {
         self.new.as_ref().map(|new| new.row.as_slice())
     }
+
+    fn leaf(&self) -> LeafChange {
+        (self.place, self.new.as_ref().map(|new| Leaf::new(self.place, &new.commitment)))
+    }
 }
 
-/// An entry as the tree library takes it: its place, and its commitment or `None` to end it.
-pub(super) type Leaf = (KeyHash, Option<Vec<u8>>);
+/// A place, and the leaf that stands there from now on.
+pub(super) type LeafChange = ([u8; 32], Option<Leaf>);
 
 /// A tree that has been computed and not been written yet.
 pub(crate) struct TreeUpdate {
@@ -72,9 +72,9 @@ type Nodes = BTreeMap<Path, Changed>;
 #[derive(Default)]
 struct Changed {
     /// What stands there now.
-    node: Option<Node>,
-    /// Whether another node stood there before.
-    replaces: bool,
+    node: Option<Arc<Node>>,
+    /// Whether a branch stood there before, which has a row.
+    had_row: bool,
 }
 
 impl Tree {
@@ -85,68 +85,39 @@ impl Tree {
         mut changes: Vec<Change>,
     ) -> Result<TreeUpdate, StoreError> {
         changes.sort_unstable_by_key(Change::place);
-        let leaf = |change: &Change| (change.place, change.new.as_ref().map(|new| new.commitment.to_vec()));
-        let update = self.prepare_leaves(rows, changes.iter().map(leaf))?;
+        let leaves: Vec<LeafChange> = changes.iter().map(Change::leaf).collect();
+        let update = self.prepare_leaves(rows, &leaves)?;
         Ok(TreeUpdate { changes, ..update })
     }
 
-    /// Computes the tree after these leaves, ascending by place, for entries whose rows are written otherwise.
-    ///
-    /// The library inserts in one batch but can delete only one by one, so deletions follow in a second pass over the
-    /// result of the first. The tree's shape depends on its entries alone, so the split shows nowhere.
+    /// Computes the tree after these changes, ascending by place, for entries whose rows are written otherwise.
     pub(super) fn prepare_leaves(
         &mut self,
         rows: &Rows,
-        leaves: impl Iterator<Item = Leaf>,
+        changes: &[LeafChange],
     ) -> Result<TreeUpdate, StoreError> {
-        let (mut inserted, mut deleted) = (Vec::new(), Vec::new());
-        for (place, commitment) in leaves {
-            match commitment {
-                Some(commitment) => inserted.push((place, commitment)),
-                None => deleted.push((place, None)),
-            }
-        }
-        let mut root = self.root;
-        let mut nodes = Nodes::new();
-        if !inserted.is_empty() {
-            let source = Source { tree: RefCell::new(self), rows, nodes: &nodes };
-            let tree = JellyfishMerkleTree::<_, TreeHasher>::new(&source);
-            let (roots, batch) =
-                tree.batch_put_value_sets(vec![inserted], None, VERSION).map_err(unwrapped)?;
-            root = roots.last().ok_or(StoreError::Internal("the tree update has no root"))?.0;
-            merge(&mut nodes, &batch);
-        }
-        if !deleted.is_empty() {
-            let source = Source { tree: RefCell::new(self), rows, nodes: &nodes };
-            let tree = JellyfishMerkleTree::<_, TreeHasher>::new(&source);
-            let (new_root, batch) = tree.put_value_set(deleted, VERSION).map_err(unwrapped)?;
-            root = new_root.0;
-            merge(&mut nodes, &batch);
-        }
-        Ok(TreeUpdate { root, changes: Vec::new(), nodes })
+        let before = self.root_node(rows)?;
+        let mut updater = Updater { tree: self, rows, nodes: Nodes::new() };
+        let top = updater.update(Path::ROOT, Some(before), changes)?;
+        let root = top.map_or(EMPTY_ROOT, |top| top.hash);
+        Ok(TreeUpdate { root, changes: Vec::new(), nodes: updater.nodes })
     }
 
     /// Writes the state rows and nodes of an update.
-    pub(crate) fn write(&mut self, update: &TreeUpdate, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+    pub(crate) fn write(&self, update: &TreeUpdate, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         let mut state = writer.table(Table::State)?;
         for change in &update.changes {
             match &change.new {
-                Some(new) => state.put(&change.place.0, &new.row)?,
-                None => state.remove(&change.place.0)?,
+                Some(new) => state.put(&change.place, &new.row)?,
+                None => state.remove(&change.place)?,
             }
         }
         drop(state);
         let mut nodes = writer.table(Table::Nodes)?;
         for (path, changed) in &update.nodes {
-            match &changed.node {
-                Some(node @ Node::Internal(_)) => {
-                    let row =
-                        borsh::to_vec(node).map_err(|_| StoreError::Internal("a node does not encode"))?;
-                    nodes.put(&path.row_key(), &row)?;
-                }
-                _ if changed.replaces && !matches!(self.nodes.get(path), Some(Node::Leaf(_))) => {
-                    nodes.remove(&path.row_key())?;
-                }
+            match changed.node.as_deref() {
+                Some(Node::Branch(children)) => nodes.put(&path.row_key(), &children.encode())?,
+                _ if changed.had_row => nodes.remove(&path.row_key())?,
                 _ => {}
             }
         }
@@ -165,47 +136,88 @@ impl Tree {
     }
 }
 
-fn merge(nodes: &mut Nodes, batch: &TreeUpdateBatch) {
-    for stale in &batch.stale_node_index_batch {
-        *nodes.entry(stale.node_key.nibble_path().into()).or_default() =
-            Changed { node: None, replaces: true };
-    }
-    for (key, node) in batch.node_batch.nodes() {
-        nodes.entry(key.nibble_path().into()).or_default().node = Some(node.clone());
-    }
+/// An update under way.
+struct Updater<'u> {
+    tree: &'u mut Tree,
+    rows: &'u Rows,
+    nodes: Nodes,
 }
 
-/// The tree library wraps what [`Source`] reports; whatever else it says is its own.
-fn unwrapped(error: anyhow::Error) -> StoreError {
-    error.downcast().unwrap_or(StoreError::Internal("the tree library refused an update"))
-}
-
-/// Where the tree library reads nodes: changes so far, below them the checked tree.
-struct Source<'a> {
-    tree: RefCell<&'a mut Tree>,
-    rows: &'a Rows,
-    nodes: &'a Nodes,
-}
-
-impl TreeReader for Source<'_> {
-    fn get_node_option(&self, key: &NodeKey) -> anyhow::Result<Option<Node>> {
-        let path = Path::from(key.nibble_path());
-        // A root of the new version is one that the library has made. It forgets an empty one when more is deleted, and
-        // must not find the old one in its place.
-        if path == Path::ROOT && key.version() == VERSION {
-            return Ok(None);
+impl Updater<'_> {
+    /// Applies the changes below `path`, where `before` stands.
+    fn update(
+        &mut self,
+        path: Path,
+        before: Option<Arc<Node>>,
+        changes: &[LeafChange],
+    ) -> Result<Option<Child>, StoreError> {
+        match before.as_deref() {
+            None => self.put_leaves(path, merged(&[], changes)),
+            Some(Node::Bucket(leaves)) => self.put_leaves(path, merged(leaves, changes)),
+            Some(Node::Branch(children)) => {
+                let mut children = children.clone();
+                for (step, changes) in parts(changes, path.length(), |(place, _)| place) {
+                    let below = path.child(step).ok_or(WRONG_NODE)?;
+                    let child = children.get_mut(usize::from(step)).ok_or(WRONG_NODE)?;
+                    let before = child.map(|child| self.tree.node(self.rows, below, child)).transpose()?;
+                    *child = self.update(below, before, changes)?;
+                }
+                self.nodes.entry(path).or_default().had_row = true;
+                match leaf_count(&children) > BUCKET as u64 {
+                    true => Ok(self.put(path, Node::Branch(children))),
+                    false => self.collapse(path, &children),
+                }
+            }
         }
-        if let Some(changed) = self.nodes.get(&path) {
-            return Ok(changed.node.clone());
+    }
+
+    /// Makes what stands at `path` a tree over these leaves.
+    fn put_leaves(&mut self, path: Path, leaves: Vec<Leaf>) -> Result<Option<Child>, StoreError> {
+        if leaves.len() <= BUCKET {
+            return Ok(self.put(path, Node::Bucket(leaves)));
         }
-        Ok(self.tree.borrow_mut().node(self.rows, path)?.cloned())
+        let mut children = Box::<Children>::default();
+        for (step, leaves) in parts(&leaves, path.length(), |leaf| &leaf.place) {
+            let below = path.child(step).ok_or(WRONG_NODE)?;
+            let child = children.get_mut(usize::from(step)).ok_or(WRONG_NODE)?;
+            *child = self.put_leaves(below, leaves.to_vec())?;
+        }
+        Ok(self.put(path, Node::Branch(children)))
     }
 
-    fn get_value_option(&self, _: Version, _: KeyHash) -> anyhow::Result<Option<OwnedValue>> {
-        Err(StoreError::Internal("values are read from rows, not through the tree library").into())
+    /// Makes a branch whose children have become few a bucket.
+    fn collapse(&mut self, path: Path, children: &Children) -> Result<Option<Child>, StoreError> {
+        let mut all = Vec::with_capacity(BUCKET);
+        for (step, child) in (0u8..).zip(children) {
+            let below = path.child(step).ok_or(WRONG_NODE)?;
+            let Some(child) = child else { continue };
+            let changed = self.nodes.get(&below).and_then(|changed| changed.node.clone());
+            let node = changed.map_or_else(|| self.tree.node(self.rows, below, *child), Ok)?;
+            let Node::Bucket(leaves) = &*node else { return Err(WRONG_NODE) };
+            all.extend_from_slice(leaves);
+            self.nodes.entry(below).or_default().node = None;
+        }
+        self.put_leaves(path, all)
     }
 
-    fn get_rightmost_leaf(&self) -> anyhow::Result<Option<(NodeKey, LeafNode)>> {
-        Err(StoreError::Internal("the tree library's own restore is not used").into())
+    fn put(&mut self, path: Path, node: Node) -> Option<Child> {
+        let child = node.child(&path);
+        self.nodes.entry(path).or_default().node = child.map(|_| Arc::new(node));
+        child
     }
+}
+
+/// The leaves after these changes; both ascend by place.
+fn merged(leaves: &[Leaf], changes: &[LeafChange]) -> Vec<Leaf> {
+    let mut merged = Vec::with_capacity(leaves.len() + changes.len());
+    let mut left = leaves.iter().peekable();
+    for (place, new) in changes {
+        while let Some(leaf) = left.next_if(|leaf| leaf.place < *place) {
+            merged.push(*leaf);
+        }
+        left.next_if(|leaf| leaf.place == *place);
+        merged.extend(*new);
+    }
+    merged.extend(left);
+    merged
 }
