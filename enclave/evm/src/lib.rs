@@ -45,8 +45,8 @@ pub use evm::{Evm, EvmConfig};
 pub use history::{NewTransaction, RECEIPT_BLOCKS};
 pub use machine::{MAX_CALLDATA, MAX_CODE, MAX_INIT_CODE};
 pub use precompile::{
-    Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, UNREADABLE_CALL_DATA, UNREADABLE_GAS, WEI_PER_UNIT,
-    WITHDRAW_GAS,
+    Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, UNREADABLE_CALL_DATA, UNREADABLE_GAS,
+    WEI_PER_UNIT, WITHDRAW_GAS,
 };
 pub use redb::{backends::InMemoryBackend, StorageBackend};
 pub use simulation::QueryEnv;

@@ -8,8 +8,8 @@ mod system;
 pub(crate) use open_frames::{note_open_frames, OpenFrames};
 pub(crate) use surroundings::CallSurroundings;
 pub use system::{
-    Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, UNREADABLE_CALL_DATA, UNREADABLE_GAS, WEI_PER_UNIT,
-    WITHDRAW_GAS,
+    Outgoing, ATTESTATION_GAS, DERIVE_KEY_GAS, SYSTEM_ADDRESS, UNREADABLE_CALL_DATA, UNREADABLE_GAS,
+    WEI_PER_UNIT, WITHDRAW_GAS,
 };
 
 use revm::{
