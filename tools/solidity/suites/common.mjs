@@ -1,6 +1,6 @@
 // What the suites share: where the network is, who pays, what hardhat.config.cjs compiled.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HDNodeWallet, Mnemonic } from "ethers";
@@ -41,12 +41,13 @@ export function demoArtifact(name) {
 }
 
 /**
- * Path of a program of Foundry. The package's own launcher would end with success also where the program fails.
+ * Path of a program of Foundry. The packages of the programs themselves are told apart by platform; the one that chooses
+ * among them ends with success also where the program fails.
  */
 export function foundryBinary(program) {
-  const folder = join(ROOT, "node_modules", "@foundry-rs");
-  const platform = readdirSync(folder).find((name) => name.startsWith(`${program}-`));
-  return join(folder, platform, "bin", program);
+  const path = join(ROOT, "node_modules", "@foundry-rs", `${program}-linux-amd64`, "bin", program);
+  if (!existsSync(path)) throw new Error(`npm has installed no ${program} here: package.json names that of Linux on x86-64`);
+  return path;
 }
 
 /** Sends one JSON-RPC request, or a batch if `body` is an array, and returns what came back. */
