@@ -19,7 +19,7 @@ pub struct Network {
 impl Network {
     /// Chain id of the committee's EVM.
     pub fn chain_id(&self) -> u64 {
-        evm_chain_id(self.committee, self.development)
+        evm_chain_id(&self.genesis, self.committee, self.development)
     }
 
     /// Whether orders of developers count.

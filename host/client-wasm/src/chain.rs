@@ -169,7 +169,7 @@ fn view_committee(
     let member = |worker: &WorkerId| Member { worker: H256(worker.0), trust_root: trust_root(worker) };
     Ok(CommitteeView {
         members: committee.members.iter().map(member).collect(),
-        chain_id: U256::from(abi::evm_chain_id(id, development)),
+        chain_id: U256::from(abi::evm_chain_id(&client.genesis(), id, development)),
         development: development.is_some(),
         epoch: key.epoch,
         input_key: H256(key.public),

@@ -32,11 +32,15 @@ pub struct Development {
     pub evm_chain_id: u64,
 }
 
-/// Chain id of a committee's EVM. Outside development no other network uses this range.
-pub fn evm_chain_id(committee: CommitteeId, development: Option<Development>) -> u64 {
+/// Chain id of a committee's EVM: a range that no other network uses, the first four bytes of the genesis hash plus the
+/// committee, so that what is signed for one network counts in no other. It fits the numbers of JavaScript.
+pub fn evm_chain_id(genesis: &GenesisHash, committee: CommitteeId, development: Option<Development>) -> u64 {
     match development {
         Some(development) => development.evm_chain_id.saturating_add(u64::from(committee).saturating_sub(1)),
-        None => 0xAD17_0000 + u64::from(committee),
+        None => {
+            let [a, b, c, d, ..] = genesis.0;
+            0xAD17_0000_0000 | u64::from(u32::from_be_bytes([a, b, c, d]).wrapping_add(committee))
+        }
     }
 }
 

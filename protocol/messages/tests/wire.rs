@@ -89,7 +89,7 @@ fn layouts_are_pinned() {
     keys::KeyRequest ae05cdf2abba2db9
     keys::KeeperKeys e4e65ee0085aeeeb
     keys::SealedKeyGrant af38a955076ec093
-    query::Query 824731a9deba643c
+    query::Query 4eed61718f579c4d
     query::SealedQuery 2566bbcbb6847af9
     query::SignedAnswer 90b7b2f233e9e80d
     registration::Registration 1f447f8200be5417
@@ -130,4 +130,15 @@ fn bundles_over_a_bound_are_noticed() {
     assert!(!bundle.within_bounds());
     bundle.proof = vec![vec![]; limits::MAX_PROOF_NODES + 1];
     assert!(!bundle.within_bounds());
+}
+
+#[test]
+fn chain_ids_of_other_networks_and_committees_differ() {
+    let genesis = |first: u8| H256([first; 32]);
+    let of = |first, committee| abi::evm_chain_id(&genesis(first), committee, None);
+    assert_eq!((of(0x12, 1), of(0x12, 2)), (0xAD17_1212_1213, 0xAD17_1212_1214));
+    assert_ne!(of(0x12, 1), of(0x13, 1));
+    assert_eq!(of(0xff, 1), 0xAD17_0000_0000, "it wraps around within the range");
+    let development = Some(abi::Development { evm_chain_id: 7 });
+    assert_eq!(abi::evm_chain_id(&genesis(1), 2, development), 8);
 }

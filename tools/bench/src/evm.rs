@@ -45,7 +45,7 @@ const IDLE: (usize, usize) = (16, 40);
 pub(crate) fn config() -> EvmConfig {
     EvmConfig {
         committee: COMMITTEE,
-        chain_id: evm_chain_id(COMMITTEE, None),
+        chain_id: evm_chain_id(&GENESIS, COMMITTEE, None),
         genesis: GENESIS,
         simulated: true,
         development: false,

@@ -134,7 +134,7 @@ fn nothing_is_answered_without_a_fresh_lease() {
 
 #[test]
 fn a_query_that_cannot_be_opened_is_refused_by_name() {
-    let (mut world, ..) = with_token(1, 1);
+    let (world, ..) = with_token(1, 1);
     let (genesis, public, now) = (world.genesis(), world.input_key(1), world.now);
     let sealed = |committee, epoch, plaintext: &[u8]| -> SealedQuery {
         seal_query(&genesis, committee, epoch, &public, plaintext, [1; 32]).unwrap().0

@@ -48,7 +48,7 @@ fn orders_count_on_development_chains_only() {
     }
     assert!(world.balance(1, &alice).is_zero());
     assert!(!world.machines[1].status().development);
-    assert_eq!(world.machines[1].status().chain_id, Some(0xAD17_0001));
+    assert_eq!(world.machines[1].status().chain_id, Some(crate::ethereum::chain_id(&world)));
 }
 
 #[test]

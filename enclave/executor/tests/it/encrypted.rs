@@ -35,7 +35,7 @@ fn output_and_logs_are_encrypted_to_the_caller_and_public_nowhere() {
     let key = newest_key(&world);
     let (ours, stranger) = (encrypting(&key, 3), encrypting(&key, 4));
     let data = ours.seal(Some(key.epoch), [1; 15], &[7; 32]);
-    let raw = alice.transaction(chain_id(), logger, data).signed(&alice);
+    let raw = alice.transaction(chain_id(&world), logger, data).signed(&alice);
     world.push_ethereum(raw.clone(), None);
     world.settle();
 
@@ -57,13 +57,14 @@ fn failures_and_new_contracts_are_encrypted_alike() {
     let key = newest_key(&world);
     let ours = encrypting(&key, 3);
     let init_code = ours.seal(None, [1; 15], &deployment(&COMPLAINER));
-    let create = Transaction { to: None, ..alice.transaction(chain_id(), BOB, init_code) }.signed(&alice);
+    let create =
+        Transaction { to: None, ..alice.transaction(chain_id(&world), BOB, init_code) }.signed(&alice);
     world.push_ethereum(create.clone(), None);
     world.settle();
     let contract = ran(&mut world, hash(&create)).receipt.created.expect("a contract");
 
     let data = ours.seal(None, [2; 15], &[7; 32]);
-    let raw = alice.transaction(chain_id(), contract, data).signed(&alice);
+    let raw = alice.transaction(chain_id(&world), contract, data).signed(&alice);
     world.push_ethereum(raw.clone(), None);
     world.settle();
     let found = ran(&mut world, hash(&raw));
@@ -87,7 +88,7 @@ fn calldata_that_does_not_open_is_charged_and_fails() {
     let foreign = InputKey { call_data: input_key(9).call_data, ..key };
     let for_others = encrypting(&foreign, 3).seal(None, [1; 15], &[7; 32]);
     let raws = [altered, of_the_future, for_others, good]
-        .map(|data| alice.transaction(chain_id(), logger, data).signed(&alice));
+        .map(|data| alice.transaction(chain_id(&world), logger, data).signed(&alice));
     for raw in &raws {
         world.push_ethereum(raw.clone(), None);
     }
@@ -121,16 +122,16 @@ fn an_envelope_opens_in_one_transaction_only() {
         let simulation = Simulation::of(logger, data.to_vec());
         world.ask(1, None, question(simulation)).unwrap().reply
     };
-    let early = Transaction { nonce: 9, ..mallory.transaction(chain_id(), logger, data.clone()) };
+    let early = Transaction { nonce: 9, ..mallory.transaction(chain_id(&world), logger, data.clone()) };
     mallory.nonce -= 1;
     world.push_ethereum(early.signed(&mallory), None);
     world.settle();
     assert!(matches!(ask(&mut world, Question::Call, &data), Reply::Returned(_)), "refused: not used");
 
-    let first = alice.transaction(chain_id(), logger, data.clone()).signed(&alice);
+    let first = alice.transaction(chain_id(&world), logger, data.clone()).signed(&alice);
     world.push_ethereum(first.clone(), None);
     let copies = [data.clone(), rewritten(&data)]
-        .map(|data| mallory.transaction(chain_id(), logger, data).signed(&mallory));
+        .map(|data| mallory.transaction(chain_id(&world), logger, data).signed(&mallory));
     // One in the same block, one in a later block.
     world.push_ethereum(copies[0].clone(), None);
     world.settle();
@@ -155,7 +156,9 @@ fn an_envelope_opens_in_one_transaction_only() {
 /// A channel in which epochs 1 to 3 have begun, and one that callers transact in.
 fn three_epochs() -> Channel {
     let mut channel = Channel::founded();
-    (2..4).for_each(|epoch| drop(channel.notify(&begins(epoch))));
+    (2..4).for_each(|epoch| {
+        channel.notify(&begins(epoch));
+    });
     channel.seal();
     channel
 }

@@ -31,8 +31,8 @@ pub fn deployment(code: &[u8]) -> Vec<u8> {
 }
 
 /// Chain id of the committee outside development.
-pub fn chain_id() -> u64 {
-    evm_chain_id(1, None)
+pub fn chain_id(world: &World) -> u64 {
+    evm_chain_id(&world.genesis(), 1, None)
 }
 
 /// What anybody is told of a transaction; every member has to say the same.
@@ -77,7 +77,7 @@ pub fn logs(world: &mut World) -> Vec<H256> {
 pub fn with_logger() -> (World, Caller, H160) {
     let mut world = World::ready(2, 2);
     let mut alice = world.funded(1);
-    let create = Transaction { to: None, ..alice.transaction(chain_id(), BOB, deployment(&LOGGER)) };
+    let create = Transaction { to: None, ..alice.transaction(chain_id(&world), BOB, deployment(&LOGGER)) };
     let raw = create.signed(&alice);
     world.push_ethereum(raw.clone(), None);
     world.settle();
@@ -90,7 +90,7 @@ fn a_transaction_of_every_kind_that_wallets_make_is_executed_and_found_by_its_ha
     let mut world = World::ready(2, 2);
     let mut alice = world.funded(1);
     let raws = [Transaction::signed, Transaction::signed_2930, Transaction::signed_legacy]
-        .map(|signed| signed(&alice.send(chain_id(), BOB, WEI), &alice));
+        .map(|signed| signed(&alice.send(chain_id(&world), BOB, WEI), &alice));
     let seqs = raws.clone().map(|raw| world.push_ethereum(raw, None));
     world.settle();
     for (place, (raw, seq)) in raws.iter().zip(seqs).enumerate() {
@@ -115,7 +115,7 @@ fn a_transaction_of_every_kind_that_wallets_make_is_executed_and_found_by_its_ha
 fn a_private_transaction_is_shown_to_who_knows_the_secret_and_listed_nowhere() {
     let (mut world, mut alice, logger) = with_logger();
     let secret = H256([9; 32]);
-    let log = |alice: &mut Caller| alice.transaction(chain_id(), logger, vec![1; 32]).signed(alice);
+    let log = |alice: &mut Caller| alice.transaction(chain_id(&world), logger, vec![1; 32]).signed(alice);
     let (hidden, shown) = (log(&mut alice), log(&mut alice));
     world.push_ethereum(hidden.clone(), Some(blake2_256(secret.as_bytes())));
     world.push_ethereum(shown.clone(), None);
@@ -138,7 +138,7 @@ fn a_private_transaction_is_shown_to_who_knows_the_secret_and_listed_nowhere() {
 fn what_does_not_run_is_refused_by_name_and_found_by_its_hash() {
     let mut world = World::ready(2, 2);
     let mut alice = world.funded(1);
-    let good = alice.send(chain_id(), BOB, WEI);
+    let good = alice.send(chain_id(&world), BOB, WEI);
     let elsewhere = Transaction { chain_id: 1, ..good.clone() };
     let mut forged = good.signed(&alice);
     // The last byte belongs to `s`: the signature recovers to nobody who holds anything, or to no one.
@@ -181,9 +181,9 @@ fn transactions_and_signed_calls_share_nonces_and_the_gas_of_a_message() {
     let mut alice = world.funded(1);
     let pay = alice.pay(BOB, 1);
     let first = world.push(&alice, pay);
-    let raw = alice.send(chain_id(), BOB, WEI).signed(&alice);
+    let raw = alice.send(chain_id(&world), BOB, WEI).signed(&alice);
     world.push_ethereum(raw.clone(), None);
-    let greedy = Transaction { gas_limit: u64::MAX, ..alice.send(chain_id(), BOB, WEI) }.signed(&alice);
+    let greedy = Transaction { gas_limit: u64::MAX, ..alice.send(chain_id(&world), BOB, WEI) }.signed(&alice);
     world.push_ethereum(greedy.clone(), None);
     world.settle();
     assert!(matches!(world.receipt(&alice, first, 0), Some(Receipt::Executed(_))));
@@ -214,5 +214,5 @@ fn contracts_see_the_chain_id_that_wallets_sign() {
     let simulation =
         messages::query::Simulation { to: None, data: show, value: Default::default(), gas_limit: None };
     let shown = world.ask(1, None, Question::Call(simulation)).unwrap().reply;
-    assert_eq!(shown, Reply::Reverted(contracts::number(chain_id())));
+    assert_eq!(shown, Reply::Reverted(contracts::number(chain_id(&world))));
 }

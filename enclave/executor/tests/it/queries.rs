@@ -53,7 +53,7 @@ fn deployed<const N: usize>(codes: [&[u8]; N]) -> (World, Caller, [H160; N]) {
     let mut world = World::ready(1, 1);
     let mut alice = world.funded(1);
     let raws = codes.map(|code| {
-        let create = Transaction { to: None, ..alice.transaction(chain_id(), BOB, deployment(code)) };
+        let create = Transaction { to: None, ..alice.transaction(chain_id(&world), BOB, deployment(code)) };
         create.signed(&alice)
     });
     for raw in &raws {
@@ -258,7 +258,7 @@ fn encoded(query: &SignedQuery<'_>) -> Vec<u8> {
 }
 
 /// A query of `caller` to `to` under a leash, signed as Sapphire's clients do.
-fn leashed(caller: &Caller, to: H160, leash: Leash) -> Question {
+fn leashed(world: &World, caller: &Caller, to: H160, leash: Leash) -> Question {
     let mut query = SignedQuery { data: QueryData::Plain(&[7; 32]), leash, signature: [0; 65] };
     let call = QueryCall {
         from: caller.address().0,
@@ -267,7 +267,7 @@ fn leashed(caller: &Caller, to: H160, leash: Leash) -> Question {
         gas_price: U256::from(100_000_000_000u64).to_big_endian(),
         value: [0; 32],
     };
-    query.signature = caller.sign_hash(&H256(query.signing_hash(&call, &[7; 32], chain_id())));
+    query.signature = caller.sign_hash(&H256(query.signing_hash(&call, &[7; 32], chain_id(world))));
     Question::CallAs {
         simulation: Simulation::of(to, encoded(&query)),
         from: caller.address(),
@@ -281,7 +281,7 @@ fn a_leashed_question_is_asked_by_its_signer_while_the_leash_holds() {
     let base = crate::ethereum::block(&mut world, BlockId::Latest);
     let leash =
         Leash { nonce: alice.nonce, block_number: base.number, block_hash: base.hash.0, block_range: 2 };
-    let question = leashed(&alice, who, leash);
+    let question = leashed(&world, &alice, who, leash);
     let mut word = vec![0; 12];
     word.extend(alice.address().0);
     assert_eq!(world.ask(1, None, question.clone()).unwrap().reply, Reply::Returned(word.clone()));
@@ -300,9 +300,9 @@ fn a_leashed_question_is_asked_by_its_signer_while_the_leash_holds() {
         (at_another_price, QueryRefusal::BadSignature),
         (no_query, QueryRefusal::BadEnvelope),
         (Question::Call(simulation), QueryRefusal::BadEnvelope),
-        (leashed(&alice, who, Leash { block_hash: [1; 32], ..leash }), QueryRefusal::BadEnvelope),
-        (leashed(&alice, who, Leash { nonce: 0, ..leash }), QueryRefusal::LeashOver),
-        (leashed(&alice, who, Leash { block_number: 9_999, ..leash }), QueryRefusal::LeashOver),
+        (leashed(&world, &alice, who, Leash { block_hash: [1; 32], ..leash }), QueryRefusal::BadEnvelope),
+        (leashed(&world, &alice, who, Leash { nonce: 0, ..leash }), QueryRefusal::LeashOver),
+        (leashed(&world, &alice, who, Leash { block_number: 9_999, ..leash }), QueryRefusal::LeashOver),
     ];
     for (question, refusal) in cases {
         assert_eq!(world.ask(1, None, question).unwrap().reply, Reply::Refused(refusal));
@@ -313,7 +313,7 @@ fn a_leashed_question_is_asked_by_its_signer_while_the_leash_holds() {
         world.settle();
     }
     assert_eq!(world.ask(1, None, question).unwrap().reply, Reply::Refused(QueryRefusal::LeashOver));
-    let fresh = leashed(&alice, who, Leash { block_range: 100, ..leash });
+    let fresh = leashed(&world, &alice, who, Leash { block_range: 100, ..leash });
     assert!(matches!(world.ask(1, None, fresh.clone()).unwrap().reply, Reply::Returned(_)));
     let pay = alice.pay(BOB, 1);
     world.push(&alice, pay);
@@ -339,7 +339,8 @@ fn contracts_and_askers_learn_the_newest_key_for_calldata() {
     };
     world.settle();
     let first = ask(&mut world);
-    let raw = Transaction { gas_limit: 1_000_000, ..alice.transaction(chain_id(), subcall, data.clone()) };
+    let raw =
+        Transaction { gas_limit: 1_000_000, ..alice.transaction(chain_id(&world), subcall, data.clone()) };
     let raw = raw.signed(&alice);
     world.push_ethereum(raw.clone(), None);
     world.settle();

@@ -22,7 +22,7 @@ pub(super) type Machine = MainnetEvm<MainnetContext<CacheDB<EmptyDB>>>;
 /// A machine with the rules of our EVM.
 pub(super) fn machine() -> Machine {
     let mut rules = CfgEnv::new_with_spec(SpecId::OSAKA);
-    rules.chain_id = messages::abi::evm_chain_id(COMMITTEE, None);
+    rules.chain_id = messages::abi::evm_chain_id(&super::GENESIS, COMMITTEE, None);
     rules.tx_gas_limit_cap = Some(u64::MAX);
     let mut context = Context::mainnet().with_db(CacheDB::new(EmptyDB::default()));
     context.cfg = rules;
@@ -47,7 +47,7 @@ pub(super) fn transaction(caller: H160, body: &CallBody) -> TxEnv {
         value: U256::from_limbs(body.value.0),
         data: Bytes::from(body.data.clone()),
         nonce: body.nonce,
-        chain_id: Some(messages::abi::evm_chain_id(COMMITTEE, None)),
+        chain_id: Some(messages::abi::evm_chain_id(&super::GENESIS, COMMITTEE, None)),
         ..TxEnv::default()
     }
 }
