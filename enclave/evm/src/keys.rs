@@ -2,7 +2,6 @@
 
 use crate::state::key::contract_of;
 use crypto::prf::prf;
-use jmt::KeyHash;
 use zeroize::Zeroizing;
 
 /// K_root, shared by all members of a committee: keys the commitments in the state tree.
@@ -19,7 +18,7 @@ impl RootKey {
     }
 
     /// Place of `key` in the tree.
-    pub(crate) fn key_hash(&self, key: &[u8]) -> KeyHash {
+    pub(crate) fn place(&self, key: &[u8]) -> [u8; 32] {
         self.leaf_key(key).place(key)
     }
 
@@ -43,8 +42,8 @@ pub(crate) struct LeafKey(Zeroizing<[u8; 32]>);
 
 impl LeafKey {
     /// Place of an entry in the tree: `PRF(key, "key", entry's key)`.
-    pub(crate) fn place(&self, key: &[u8]) -> KeyHash {
-        KeyHash(prf(&self.0, b"key", &[key]))
+    pub(crate) fn place(&self, key: &[u8]) -> [u8; 32] {
+        prf(&self.0, b"key", &[key])
     }
 
     /// What a leaf says of its value: `PRF(key, "value", entry's key ‖ value)`, parts length-prefixed.

@@ -60,7 +60,7 @@ impl Tree {
 
     /// The value of `key` under the root; `None` if the tree proves its absence.
     pub(crate) fn get(&mut self, rows: &Rows, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let place = self.keys.key_hash(key).0;
+        let place = self.keys.place(key);
         let Some(leaf) = self.leaf(rows, &place)? else { return Ok(None) };
         let row = rows.get(Table::State, &place)?.ok_or(WRONG_ROW)?;
         if self.leaf_of(place, &row)? != leaf {
@@ -150,7 +150,7 @@ impl Tree {
     /// the host changed which rows there are.
     fn misfit(&self, rows: &[Row]) -> StoreError {
         let lies_elsewhere = |(place, row): &Row| {
-            split_row(row).is_ok_and(|(key, _)| self.keys.key_hash(key).0.as_slice() != place.as_slice())
+            split_row(row).is_ok_and(|(key, _)| self.keys.place(key).as_slice() != place.as_slice())
         };
         match !rows.is_empty() && rows.iter().all(lies_elsewhere) {
             true => StoreError::OtherRootKey,

@@ -39,7 +39,7 @@ impl Tree {
         let mut move_row = |row: &[u8]| {
             let (key, value) = split_row(row)?;
             let leaf_key = keys.leaf_key(key);
-            let place = leaf_key.place(key).0;
+            let place = leaf_key.place(key);
             leaves.push(Leaf::new(place, &leaf_key.commitment(key, value)));
             state.put(&place, row)
         };

@@ -155,8 +155,9 @@ impl TreeReader for Nothing {
 /// The root as the library `jmt` computes it.
 fn reference_root(entries: &Entries) -> [u8; 32] {
     let keys = keys(3);
-    let leaf =
-        |(key, value): (&Vec<u8>, &Vec<u8>)| (keys.key_hash(key), keys.value_commitment(key, value).to_vec());
+    let leaf = |(key, value): (&Vec<u8>, &Vec<u8>)| {
+        (KeyHash(keys.place(key)), keys.value_commitment(key, value).to_vec())
+    };
     let leaves = entries.iter().map(leaf).collect();
     let tree = JellyfishMerkleTree::<_, Blake3>::new(&Nothing);
     tree.batch_put_value_sets(vec![leaves], None, 0).unwrap().0[0].0
@@ -271,8 +272,9 @@ fn the_key_of_a_contract_checks_its_storage_and_nothing_else() {
     entries.insert(account.clone(), vec![8; 72]);
     let mut grove = Grove::of(&entries);
     let key = grove.keys.leaf_key(&slot(1, 0));
-    let mut checked =
-        |entry: &[u8], value: &[u8]| holds(&mut grove, key.place(entry), key.commitment(entry, value));
+    let mut checked = |entry: &[u8], value: &[u8]| {
+        holds(&mut grove, KeyHash(key.place(entry)), key.commitment(entry, value))
+    };
     for number in 0..9 {
         assert!(checked(&slot(1, number), &[7; 32]));
         assert!(!checked(&slot(1, number), &[9; 32]), "another value");
@@ -290,7 +292,7 @@ fn absence_needs_no_row_and_presence_needs_the_right_one() {
     assert_eq!(grove.tree.get(&rows, b"absent").unwrap(), None);
     // A row outside the tree is not an entry.
     let stray = join_row(b"absent", b"!").unwrap();
-    let place = grove.keys.key_hash(b"absent").0;
+    let place = grove.keys.place(b"absent");
     let mut writer = grove.store.write().unwrap();
     writer.table(Table::State).unwrap().put(&place, &stray).unwrap();
     writer.commit().unwrap();

@@ -28,11 +28,11 @@ impl Change {
     pub(crate) fn put(keys: &RootKey, key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
         let leaf_key = keys.leaf_key(key);
         let new = New { row: join_row(key, value)?, commitment: leaf_key.commitment(key, value) };
-        Ok(Self { place: leaf_key.place(key).0, new: Some(new) })
+        Ok(Self { place: leaf_key.place(key), new: Some(new) })
     }
 
     pub(crate) fn remove(keys: &RootKey, key: &[u8]) -> Self {
-        Self { place: keys.key_hash(key).0, new: None }
+        Self { place: keys.place(key), new: None }
     }
 
     /// Tree key of the entry.

@@ -130,10 +130,13 @@ pub fn native_size(call: &SealedCall) -> usize {
     call.encoded_size()
 }
 
+/// How encrypted calldata begins in Sapphire's form: a CBOR map of two, whose first key is "body".
+const ENVELOPE: &[u8] = b"\xa2\x64body";
+
 /// Gas that a transaction costs before anything runs (EIP-2028, EIP-2930, EIP-3860).
 fn intrinsic_gas(transaction: &PoolTransaction) -> u64 {
     let envelope = &transaction.envelope;
-    let (zeros, others) = count(envelope.input());
+    let (zeros, others) = count(charged_data(transaction));
     let mut gas = 21_000 + 4 * zeros + 16 * others;
     if envelope.is_create() {
         gas += 32_000 + 2 * (zeros + others).div_ceil(32);
@@ -146,8 +149,18 @@ fn intrinsic_gas(transaction: &PoolTransaction) -> u64 {
 
 /// Least gas for a transaction's data (EIP-7623).
 fn floor_gas(transaction: &PoolTransaction) -> u64 {
-    let (zeros, others) = count(transaction.envelope.input());
+    let (zeros, others) = count(charged_data(transaction));
     21_000 + 10 * (zeros + 4 * others)
+}
+
+/// Data that the committee charges for, as far as it can be told here: of encrypted calldata that is what is inside.
+fn charged_data(transaction: &PoolTransaction) -> &[u8] {
+    let data = transaction.envelope.input();
+    if data.starts_with(ENVELOPE) {
+        &[]
+    } else {
+        data
+    }
 }
 
 fn count(data: &[u8]) -> (u64, u64) {
@@ -163,7 +176,7 @@ fn refuse(text: String) -> Result<(), RpcError> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::pool::transaction::tests::{signed, transfer, CHAIN, GWEI};
+    use crate::pool::transaction::tests::{signed, transfer, with_data, CHAIN, GWEI};
 
     const PRICE: Price = Price { base_fee: GWEI as u64, gas_limit: 30_000_000 };
 
@@ -205,6 +218,13 @@ mod tests {
         assert_eq!(poor, "insufficient funds for gas * price + value: balance 9, tx cost 42000000000005");
         let spent = text(check_funds(&good, rich(3), rich(3).balance));
         assert!(spent.contains("queued cost"), "{spent}");
+    }
+
+    #[test]
+    fn encrypted_calldata_is_charged_by_what_is_inside() {
+        let gas = |data: &[u8]| check_gas(&with_data(data, 21_000), PRICE);
+        assert!(gas(&[1; 100]).is_err());
+        assert!(gas(&[ENVELOPE, &[1; 100]].concat()).is_ok());
     }
 
     #[test]

@@ -109,6 +109,19 @@ pub(crate) mod tests {
         PoolTransaction::decode(sign(&CallerKey::from_secret(&[key; 32]).unwrap(), transaction)).unwrap()
     }
 
+    /// A call with this calldata.
+    pub(crate) fn with_data(data: &[u8], gas_limit: u64) -> PoolTransaction {
+        let transaction = TxEip1559 {
+            chain_id: CHAIN,
+            gas_limit,
+            max_fee_per_gas: 2 * GWEI,
+            to: alloy_primitives::TxKind::Call([9; 20].into()),
+            input: data.to_vec().into(),
+            ..Default::default()
+        };
+        PoolTransaction::decode(sign(&CallerKey::from_secret(&[1; 32]).unwrap(), transaction)).unwrap()
+    }
+
     fn refusal(raw: Vec<u8>) -> String {
         PoolTransaction::decode(raw).unwrap_err().to_string()
     }
