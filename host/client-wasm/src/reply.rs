@@ -33,7 +33,7 @@ pub enum ReplyView {
     /// Code of a contract.
     Code(Bytes),
     /// An executed block, if it is still kept.
-    Block(Option<BlockView>),
+    Block(Option<Box<BlockView>>),
     /// What became of a transaction.
     Transaction(StatusView),
     /// The question is not answered; name of the reason.
@@ -54,7 +54,7 @@ pub enum StatusView {
         expected_nonce: Option<U256>,
     },
     /// It ran.
-    Executed(ExecutedView),
+    Executed(Box<ExecutedView>),
 }
 
 /// A transaction that ran.
@@ -151,7 +151,7 @@ pub(crate) fn view(reply: Reply) -> Result<ReplyView, Failure> {
             ReplyView::Account { address, balance, nonce: nonce.into() }
         }
         Reply::Bytes(code) => ReplyView::Code(Bytes(code)),
-        Reply::Block(block) => ReplyView::Block(block.map(BlockView::from)),
+        Reply::Block(block) => ReplyView::Block(block.map(|block| Box::new(block.into()))),
         Reply::Transaction(status) => ReplyView::Transaction(status.into()),
         Reply::Refused(reason) => ReplyView::Refused(name(reason)),
         other => return Err(Failure::malformed(alloc::format!("no question asks for {}", name(other)))),
@@ -169,7 +169,7 @@ impl From<TransactionStatus> for StatusView {
                 };
                 Self::Refused { reason: name(reason), expected_nonce }
             }
-            TransactionStatus::Executed(transaction) => Self::Executed((*transaction).into()),
+            TransactionStatus::Executed(transaction) => Self::Executed(Box::new((*transaction).into())),
         }
     }
 }

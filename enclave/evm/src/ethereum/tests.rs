@@ -1,3 +1,4 @@
+//! What is decoded of transactions as wallets send them, and what is refused by name.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

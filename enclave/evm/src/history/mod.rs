@@ -146,7 +146,7 @@ pub(crate) fn transaction(
     }
     let ran = match row.outcome {
         Outcome::Refused(refusal) => return Ok(TransactionStatus::Refused(refusal)),
-        Outcome::Executed(ran) => ran,
+        Outcome::Executed(ran) => *ran,
     };
     Ok(TransactionStatus::Executed(Box::new(ExecutedTransaction {
         raw: ran.raw,

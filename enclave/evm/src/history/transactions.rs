@@ -48,7 +48,7 @@ pub(super) struct TransactionRow {
 #[derive(Encode, Decode)]
 pub(super) enum Outcome {
     Refused(Refusal),
-    Executed(Ran),
+    Executed(Box<Ran>),
 }
 
 /// A transaction that ran. Place, first log and gas before it are those among the block's public transactions.
@@ -92,7 +92,7 @@ pub(super) fn write(
                 receipt,
                 sealed: new.sealed,
             };
-            (receipts::Place::Transaction(key), Outcome::Executed(ran))
+            (receipts::Place::Transaction(key), Outcome::Executed(Box::new(ran)))
         }
     };
     receipts::put(new.seq, new.index, block.height, place, writer)?;

@@ -29,6 +29,6 @@ impl CallSurroundings {
     }
 
     pub(super) fn call_data_key(&self) -> Option<CallDataKey> {
-        self.input_key.map(|key| CallDataKey { epoch: key.epoch.into(), public: key.call_data })
+        self.input_key.map(|key| CallDataKey { epoch: key.epoch, public: key.call_data })
     }
 }

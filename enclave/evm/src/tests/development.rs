@@ -204,8 +204,11 @@ fn a_contract_can_be_impersonated() {
     assert_eq!(world.balance(BOB), ether(1000) + 1);
 }
 
+/// Entries under the root, supply, block number, time, base fee.
+type State = (Vec<(Vec<u8>, Vec<u8>)>, U256, u64, u64, u64);
+
 /// All of the EVM's state that a snapshot brings back.
-fn state(world: &World) -> (Vec<(Vec<u8>, Vec<u8>)>, U256, u64, u64, u64) {
+fn state(world: &World) -> State {
     let mut entries = world.entries();
     entries.retain(|(key, _)| b"acds".contains(&key[0]));
     entries.sort();

@@ -259,7 +259,7 @@ fn history_goes_after_its_time_with_all_that_came_with_it() {
             index: 0,
             raw: vec![],
             hash: hash(number),
-            viewer: (number % 2 == 0).then_some(VIEWER),
+            viewer: number.is_multiple_of(2).then_some(VIEWER),
             effective_gas_price: 0,
             receipt: Receipt::Refused(Refusal::Malformed),
             sealed: None,

@@ -328,8 +328,8 @@ fn only_withdrawals_take_value() {
     assert_eq!(world.sum_of_balances(), ether(2000));
 }
 
-/// Calldata is handed on without being copied, and costs nothing. A precompile that copies it before it is paid for makes
-/// one transaction take minutes.
+/// Calldata is handed on without being copied, and costs nothing. With a precompile that copies it before it is paid for,
+/// one transaction takes minutes: the runner's limit of time ends the test.
 #[test]
 fn large_calldata_costs_a_precompile_that_is_not_paid_nothing() {
     for target in [SYSTEM, at(Precompile::KeyPair), at(Precompile::RandomBytes), at(Precompile::Verify)] {
@@ -340,10 +340,8 @@ fn large_calldata_costs_a_precompile_that_is_not_paid_nothing() {
         let after = [0x5f, 0xf1, 0x50, 0x60, arguments.len() as u8, 0x56];
         let code = [&arguments[..], &before, &target.0, &after].concat();
         let flooder = world.deploy(ALICE, deploying(&code));
-        let began = std::time::Instant::now();
         let flood = call(flooder, U256::zero(), vec![]);
         let receipt = world.execute(ALICE, Call { gas_limit: 12_000_000, ..flood });
-        assert!(!receipt.success, "out of gas");
-        assert!(began.elapsed().as_secs() < 3, "{target:?}: {:?}", began.elapsed());
+        assert!(!receipt.success, "{target:?}: out of gas");
     }
 }

@@ -195,17 +195,16 @@ fn a_trace_is_bounded() {
     assert!(frames[0].input.is_some() && frames[1].input.is_none() && frames[1].to == Some(recursive));
 }
 
-/// Calldata is not copied when one contract hands it to another, and costs nothing: neither may a trace copy it.
+/// Calldata is not copied when one contract hands it to another, and costs nothing: neither may a trace copy it, or it takes
+/// minutes, and the runner's limit of time ends the test.
 #[test]
 fn frames_beyond_the_bound_cost_a_trace_nothing() {
     let mut world = World::funded();
     // Calls address zero with a megabyte of memory until the gas is used up.
     let code = [0x5b, 0x5f, 0x5f, 0x62, 0x10, 0, 0, 0x5f, 0x5f, 0x5f, 0x5a, 0xf1, 0x50, 0x5f, 0x56];
     let flooder = world.deploy(ALICE, deploying(&code));
-    let began = std::time::Instant::now();
     let frames = trace(&world, BOB, &simulation(flooder, vec![]));
     assert_eq!(frames.len(), MAX_TRACE_FRAMES);
-    assert!(began.elapsed().as_secs() < 8, "{:?}", began.elapsed());
 }
 
 #[test]

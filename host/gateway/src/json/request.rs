@@ -178,18 +178,13 @@ pub struct LogRequest {
     topics: Option<Vec<OneOrMany<Hash>>>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(untagged)]
 enum OneOrMany<T> {
+    #[default]
     Any,
     One(T),
     Many(Vec<T>),
-}
-
-impl<T> Default for OneOrMany<T> {
-    fn default() -> Self {
-        Self::Any
-    }
 }
 
 impl<T: Copy> OneOrMany<T> {

@@ -1,3 +1,4 @@
+//! The pool's rules: order, gaps, replacement, bounds.
 #![allow(clippy::unwrap_used)]
 use super::{
     super::transaction::tests::{signed, transfer, GWEI},

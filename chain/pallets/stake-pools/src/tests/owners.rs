@@ -43,7 +43,8 @@ fn a_closed_pool_gives_everything_back() {
 
 #[test]
 fn a_pool_in_use_is_not_closed() {
-    let uses: [(&str, fn(PoolId)); 3] = [
+    type Use = (&'static str, fn(PoolId));
+    let uses: [Use; 3] = [
         ("shares", |id| deposit(ALICE, id, PHA)),
         ("a worker", |id| StakePools::add_worker(by_owner(), id, worker(1)).unwrap()),
         ("a list", |id| StakePools::allow(by_owner(), id, holder(ALICE)).unwrap()),
