@@ -1,6 +1,7 @@
 //! The whole loop: a local network of real processes, started by `adyton dev`, used as its users use it.
 
 mod load;
+mod queries;
 mod usage;
 
 use crate::{
@@ -89,7 +90,8 @@ async fn use_network(report: &mut Report, network: &LocalNetwork, started: Insta
     tokio::time::sleep(IDLE).await;
     report.note(format!("idle network: processor time, in shares of one core: {}", watch.end()?));
     let token = set_up(&cluster, &mut user).await?;
-    queries(report, &cluster, &user, token).await?;
+    query(report, &cluster, &user, token).await?;
+    queries::measure(report, &cluster, token).await?;
     latency(report, &cluster, &mut user, token).await?;
     load::measure(report, network, &cluster, &mut user, token).await?;
     memory(report, &usage, "devnet_loaded_rss_mb", Goal::None, "the same after all load")
@@ -112,7 +114,7 @@ async fn set_up(cluster: &Cluster, user: &mut Caller) -> Result<H160> {
 }
 
 /// Time of a sealed query with a contract call in it, answer verified.
-async fn queries(report: &mut Report, cluster: &Cluster, user: &Caller, token: H160) -> Result<()> {
+async fn query(report: &mut Report, cluster: &Cluster, user: &Caller, token: H160) -> Result<()> {
     let mut times = Samples::default();
     for _ in 0..LATENCIES {
         let started = Instant::now();

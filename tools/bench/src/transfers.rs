@@ -35,7 +35,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Length of anvil's blocks, in seconds: that of the development chain.
 const BLOCK_TIME: &str = "0.5";
 /// Where npm puts anvil.
-const ANVIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../solidity/node_modules/.bin/anvil");
+const ANVIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../solidity/node_modules/.bin/anvil-linux-amd64");
 
 /// What a run came to.
 struct Outcome {
