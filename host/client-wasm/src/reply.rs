@@ -1,7 +1,7 @@
 //! Replies as JSON, with numbers as Ethereum's tools write them (`0x1f`).
 
 use crate::failure::{name, Failure};
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use messages::{
     ethereum::{Block, ExecutedTransaction, TransactionStatus},
     query::{Question, Reply},
