@@ -103,7 +103,7 @@ async fn changes_of_the_authority_set_are_followed_and_caught_up_with() {
         assert_eq!(client.head().unwrap().block(), head.block);
     }
     let folder = cache.path().join(hex::encode(genesis));
-    assert!(folder.join("set-0.scale").is_file() && folder.join("trust-root-v2.scale").is_file());
+    assert!(folder.join("set-0.scale").is_file() && folder.join("trust-root-v3.scale").is_file());
 }
 
 #[tokio::test]
