@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(
             findings,
             ["enclave/evm/Cargo.toml:3: enclave/evm must not depend on keys; \
-             allowed are protocol/messages, protocol/crypto"]
+             allowed are enclave/sapphire, protocol/messages, protocol/crypto"]
         );
     }
 }
