@@ -77,6 +77,24 @@ fn who_asks_unsigned_learns_nothing_of_errors() {
 }
 
 #[test]
+fn a_payment_is_estimated_exactly() {
+    let world = World::funded();
+    assert_eq!(gas(estimate(&world, H160::zero(), &simulation(BOB, vec![]))), 21_000);
+}
+
+#[test]
+fn unsigned_estimates_leave_room_for_what_a_contract_does_for_somebody() {
+    let mut world = World::funded();
+    let register = world.deploy(ALICE, deploying(REGISTER));
+    let store = simulation(register, [word(1), word(2)].concat());
+    let [signed, unsigned] = [BOB, H160::zero()].map(|asker| gas(estimate(&world, asker, &store)));
+    assert_eq!(unsigned, signed + 100_000);
+    // A constructor that fails for address zero has not come to storing its code.
+    let creation = Simulation { to: None, ..simulation(BOB, [REVERTER, &[0; 10_000]].concat()) };
+    assert!(gas(estimate(&world, H160::zero(), &creation)) >= 2_000_000 + 200 * 10_000);
+}
+
+#[test]
 fn a_question_uses_the_gas_it_names_and_no_more_than_it_may() {
     let mut world = World::funded();
     // Returns the gas that is left.
