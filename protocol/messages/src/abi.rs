@@ -115,6 +115,18 @@ pub fn worker(worker: &WorkerId) -> Vec<u8> {
     [item("Registry", "Workers"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
 }
 
+/// Key of the [`crate::capacity::Challenge`] that a worker has to answer (`Computation::Challenges`, `Blake2_128Concat`
+/// worker id); absent while there is none.
+pub fn challenge(worker: &WorkerId) -> Vec<u8> {
+    [item("Computation", "Challenges"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
+}
+
+/// Key of the [`crate::capacity::Measurement`] that was asked of a worker (`Computation::Measurements`, `Blake2_128Concat`
+/// worker id); absent while there is none.
+pub fn measurement(worker: &WorkerId) -> Vec<u8> {
+    [item("Computation", "Measurements"), blake2_128(&worker.0).to_vec(), worker.0.to_vec()].concat()
+}
+
 /// Key of the network's trust anchors (`Registry::TrustAnchors`): list of `attestation::TrustAnchor`.
 pub fn trust_anchors() -> Vec<u8> {
     item("Registry", "TrustAnchors")

@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`receipt`] (what becomes of it) → [`query`] and
 //! [`ethereum`] (what can be asked) → [`committee`] and [`commit`]
-//! (what comes back) → [`worker`] (the envelope around it) → [`registration`] → [`keys`], [`ceremony`], [`snapshot`] → [`bundle`] (what the host
+//! (what comes back) → [`worker`] (the envelope around it) → [`capacity`] → [`registration`] → [`keys`], [`ceremony`], [`snapshot`] → [`bundle`] (what the host
 //! feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -15,6 +15,7 @@ extern crate alloc;
 pub mod abi;
 pub mod bundle;
 pub mod call;
+pub mod capacity;
 pub mod ceremony;
 pub mod channel;
 pub mod commit;

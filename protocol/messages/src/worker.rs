@@ -94,6 +94,25 @@ pub enum Statement {
         /// What it says.
         payload: BoundedVec<u8, ConstU32<MAX_EFFECT_PAYLOAD>>,
     },
+    /// Answers the challenge that is open for this worker ([`crate::capacity::Challenge`]).
+    Heartbeat {
+        /// The block that drew the challenge.
+        challenge: BlockNumber,
+        /// Units of work done since this boot began.
+        work: u64,
+    },
+    /// The result of a measurement ([`crate::capacity::Measurement`]).
+    Score {
+        /// The block in which the measurement was asked for.
+        measurement: BlockNumber,
+        /// Units of work done since the enclave saw it.
+        units: u64,
+        /// Digest of what the kernels computed, which follows from the seed, `lanes` and `units`: who doubts a result
+        /// computes it again.
+        digest: H256,
+        /// Threads that computed side by side.
+        lanes: u16,
+    },
 }
 
 /// Everything an enclave wants its host to carry. Reading it changes nothing; entries leave once proven on chain.
