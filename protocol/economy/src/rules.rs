@@ -120,6 +120,8 @@ pub struct Pace {
     pub cool_down: BlockNumber,
     /// Blocks from a report of misbehaviour until the slash can be carried out, unless governance lifts it.
     pub appeal_period: BlockNumber,
+    /// Blocks that a measurement of a worker's capacity lasts.
+    pub measurement: BlockNumber,
 }
 
 /// Why rules are refused.
@@ -365,6 +367,7 @@ impl Pace {
             challenges_per_block: MAX_CHALLENGES,
             cool_down: blocks(7 * DAY_MS, block_ms),
             appeal_period: blocks(14 * DAY_MS, block_ms),
+            measurement: blocks(HOUR_MS / 6, block_ms),
         }
     }
 
@@ -378,7 +381,8 @@ impl Pace {
     }
 
     fn check(&self) -> Result<(), Invalid> {
-        let periods = [self.heartbeat_window, self.challenge_interval, self.cool_down, self.appeal_period];
+        let Pace { heartbeat_window, challenge_interval, cool_down, appeal_period, measurement, .. } = *self;
+        let periods = [heartbeat_window, challenge_interval, cool_down, appeal_period, measurement];
         let in_range = periods.iter().all(|period| (1..=MAX_PERIOD).contains(period));
         require(in_range, Invalid::PeriodOutOfRange)?;
         require(self.heartbeat_window <= self.challenge_interval, Invalid::WindowAboveInterval)?;

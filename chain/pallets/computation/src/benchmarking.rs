@@ -8,7 +8,11 @@ use frame_support::traits::{
     EnsureOrigin, Get,
 };
 use frame_system::RawOrigin;
-use messages::{ids::*, H256};
+use messages::{
+    capacity::{Challenge, Measurement},
+    ids::*,
+    H256,
+};
 
 /// What [`Pallet::make_ready`] says that workers have.
 const SCORE: Score = 1_000;
@@ -274,13 +278,28 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn set_score() -> Result<(), BenchmarkError> {
+    fn measure() -> Result<(), BenchmarkError> {
+        let operator = operator_of::<T>(&worker(1))?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(operator), worker(1));
+
+        assert!(Measurements::<T>::contains_key(worker(1)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn measured() -> Result<(), BenchmarkError> {
+        let measurement = Measurement { block: 1, until: 1, time_ms: 0, seed: H256::zero() };
+        Measurements::<T>::insert(worker(1), measurement);
+        frame_system::Pallet::<T>::set_block_number(1u32.into());
+
         #[block]
         {
-            Pallet::<T>::set_score(worker(1), SCORE)?;
+            Pallet::<T>::measured(worker(1), 1, u64::MAX, H256::zero())?;
         }
 
-        assert_eq!(Scores::<T>::get(worker(1)), Some(SCORE));
+        assert!(Scores::<T>::contains_key(worker(1)));
         Ok(())
     }
 

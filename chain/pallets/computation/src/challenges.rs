@@ -8,7 +8,7 @@ use frame_support::{
     pallet_prelude::*,
     traits::{Randomness, Time},
 };
-use messages::{ids::*, H256};
+use messages::{capacity::Challenge, ids::*, H256};
 use sp_io::hashing::blake2_256;
 
 impl<T: Config> Pallet<T> {
@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// H(beacon ‖ parent hash ‖ block).
-    fn seed(now: BlockNumber) -> H256 {
+    pub(crate) fn seed(now: BlockNumber) -> H256 {
         let parent = frame_system::Pallet::<T>::parent_hash();
         T::Randomness::random(&(parent, now).encode()).0
     }

@@ -6,6 +6,10 @@ use frame_support::pallet_macros::pallet_section;
 mod errors {
     #[pallet::error]
     pub enum Error<T> {
+        /// No measurement that was asked for in this block is open. It may have been answered or asked for anew.
+        NotAsked,
+        /// The measurement is not over yet. Answer when its last block has come.
+        MeasurementRuns,
         /// The caller is not the worker's operator.
         NotTheOperator,
         /// The caller is neither the staker of this session nor the worker's operator.

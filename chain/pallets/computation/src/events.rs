@@ -7,6 +7,24 @@ mod events {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
+        /// A worker was asked to measure itself.
+        MeasurementBegun {
+            /// The worker.
+            worker: WorkerId,
+            /// First block at which its result counts.
+            until: BlockNumber,
+        },
+        /// A worker measured itself. Who doubts it computes the digest again from the seed.
+        Measured {
+            /// The worker.
+            worker: WorkerId,
+            /// What its kernels began from.
+            seed: H256,
+            /// Units of work done.
+            units: u64,
+            /// Digest of what was computed.
+            digest: H256,
+        },
         /// The chain knows how fast a worker is; its next session starts with that.
         ScoreSet {
             /// The worker.

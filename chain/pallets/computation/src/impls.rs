@@ -23,14 +23,19 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::heartbeat().saturating_add(T::Stakers::payout_weight())
     }
 
-    /// Upper bound of the weight of [`Pallet::set_score`].
-    pub fn set_score_weight() -> Weight {
-        T::WeightInfo::set_score()
+    /// Upper bound of the weight of [`Pallet::measured`].
+    pub fn measured_weight() -> Weight {
+        T::WeightInfo::measured()
     }
 
     /// Upper bound of the weight of [`Pallet::attestation_changed`].
     pub fn attestation_changed_weight() -> Weight {
         T::WeightInfo::reassess()
+    }
+
+    /// Upper bound of the weight of [`Pallet::worker_removed`].
+    pub fn worker_removed_weight() -> Weight {
+        T::WeightInfo::reassess().saturating_add(T::DbWeight::get().writes(2))
     }
 
     pub(crate) fn now() -> BlockNumber {

@@ -14,9 +14,9 @@
 //!
 //! ## Interfaces
 //!
-//! - *Incoming, from workers* (through the registry's signed envelope): [`Pallet::heartbeat`], [`Pallet::set_score`].
-//! - *Incoming, from the registry*: [`Pallet::attestation_changed`].
-//! - *Incoming, from operators*: [`Pallet::start`], [`Pallet::add_stake`], [`Pallet::stop`], [`Pallet::withdraw`]. *From
+//! - *Incoming, from workers* (through the registry's signed envelope): [`Pallet::heartbeat`], [`Pallet::measured`].
+//! - *Incoming, from the registry*: [`Pallet::attestation_changed`], [`Pallet::worker_removed`].
+//! - *Incoming, from operators*: [`Pallet::measure`], [`Pallet::start`], [`Pallet::add_stake`], [`Pallet::stop`], [`Pallet::withdraw`]. *From
 //!   anybody*: [`Pallet::reassess`], [`Pallet::apply_slash`]. *From governance*: the others. *From pallets that stake*:
 //!   [`Sessions`]. *From pallets that prove misbehaviour*: [`Pallet::report_misbehaviour`].
 //! - *Outgoing*: payouts and news of the stake, to [`Stakers`].
@@ -41,6 +41,7 @@ mod events;
 mod governance;
 mod heartbeats;
 mod impls;
+mod measurements;
 mod money;
 mod sessions;
 mod slashing;
@@ -74,7 +75,11 @@ pub mod pallet {
         PalletId,
     };
     use frame_system::pallet_prelude::*;
-    use messages::{ids::*, H256};
+    use messages::{
+        capacity::{Challenge, Measurement},
+        ids::*,
+        H256,
+    };
 
     #[pallet::pallet]
     pub struct Pallet<T>(_);
@@ -124,6 +129,10 @@ pub mod pallet {
     /// How fast workers were measured to be.
     #[pallet::storage]
     pub type Scores<T> = StorageMap<_, Blake2_128Concat, WorkerId, Score>;
+
+    /// Measurements that were asked for and have no result yet. Enclaves read them by this raw key.
+    #[pallet::storage]
+    pub type Measurements<T> = StorageMap<_, Blake2_128Concat, WorkerId, Measurement>;
 
     /// The books of the budget.
     #[pallet::storage]
@@ -339,6 +348,17 @@ pub mod pallet {
         pub fn set_rules(origin: OriginFor<T>, rules: Rules) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
             Self::do_set_rules(rules)
+        }
+
+        /// Asks a worker to measure how fast it is. Its enclave answers by itself after some minutes.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The worker's operator.
+        #[pallet::call_index(10)]
+        pub fn measure(origin: OriginFor<T>, worker: WorkerId) -> DispatchResult {
+            let caller = ensure_signed(origin)?;
+            Self::do_measure(&caller, worker)
         }
     }
 }

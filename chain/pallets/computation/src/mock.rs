@@ -195,6 +195,7 @@ pub const PACE: Pace = Pace {
     challenges_per_block: 20,
     cool_down: 100,
     appeal_period: 60,
+    measurement: 50,
 };
 
 /// Builds a network, and runs a test in it.

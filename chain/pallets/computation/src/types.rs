@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use economy::{Budget, Offence, Pace, Position, RatesInForce, Rules, StakeRules, State, MAX_CHALLENGES};
 use frame_support::BoundedVec;
-use messages::{ids::*, ConstU32, H256};
+use messages::{ids::*, ConstU32};
 use scale_info::TypeInfo;
 
 /// Blocks of challenges whose time one block looks at: the one that ends with it, and one more where a shorter window makes
@@ -35,17 +35,6 @@ impl Session {
     pub fn is_running(&self) -> bool {
         self.position.state != State::CoolingDown
     }
-}
-
-/// What a worker has to answer. Enclaves read it by its raw key.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Challenge {
-    /// The block that drew it; an answer names it.
-    pub block: BlockNumber,
-    /// Chain time when it was drawn.
-    pub time_ms: TimeMs,
-    /// Unpredictable before that block: measurements that begin from it were not made in advance.
-    pub seed: H256,
 }
 
 /// A slash that governance may lift until it is carried out.

@@ -22,7 +22,8 @@ pub trait WeightInfo {
     fn apply_slash() -> Weight;
     fn set_rules() -> Weight;
     fn heartbeat() -> Weight;
-    fn set_score() -> Weight;
+    fn measure() -> Weight;
+    fn measured() -> Weight;
 }
 
 impl WeightInfo for () {
@@ -113,9 +114,16 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().reads(10_u64))
             .saturating_add(RocksDbWeight::get().writes(8_u64))
     }
-    /// Storage: `Computation::Scores` (r:0 w:1)
-    fn set_score() -> Weight {
-        Weight::from_parts(15_000_000, 0)
+    /// Storage: `Registry::Workers`, `Computation::RulesInForce`, the beacon, the time, `Computation::Measurements` (r:4 w:1)
+    fn measure() -> Weight {
+        Weight::from_parts(40_000_000, 6_000)
+            .saturating_add(RocksDbWeight::get().reads(4_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
+    }
+    /// Storage: the time, `Computation::Measurements`, `Computation::Scores` (r:2 w:2)
+    fn measured() -> Weight {
+        Weight::from_parts(30_000_000, 4_000)
+            .saturating_add(RocksDbWeight::get().reads(2_u64))
+            .saturating_add(RocksDbWeight::get().writes(2_u64))
     }
 }

@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use economy::{Fixed, Pace, State, MAX_CHALLENGES};
 use frame_support::{assert_noop, assert_ok};
-use messages::ids::*;
+use messages::{capacity::Challenge, ids::*};
 
 fn open(number: u32) -> Challenge {
     Challenges::<Test>::get(worker(number)).expect("it is challenged")

@@ -4,6 +4,7 @@ mod attestation;
 mod cost;
 mod governance;
 mod heartbeats;
+mod measurements;
 mod payouts;
 mod random;
 mod sessions;

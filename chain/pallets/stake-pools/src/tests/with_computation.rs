@@ -190,6 +190,7 @@ const PACE: Pace = Pace {
     challenges_per_block: 20,
     cool_down: 100,
     appeal_period: 60,
+    measurement: 50,
 };
 const FUNDS: Balance = 1_000_000 * PHA;
 const STAKE: Balance = 5_000 * PHA;
