@@ -23,7 +23,9 @@ impl<T: Config> Pallet<T> {
             | Statement::Lease(_)
             | Statement::Endpoint(_)
             | Statement::EpochLost { .. }
-            | Statement::ToChannel { .. } => Err(Error::<T>::NotAGatekeeperStatement.into()),
+            | Statement::ToChannel { .. }
+            | Statement::Heartbeat { .. }
+            | Statement::Score { .. } => Err(Error::<T>::NotAGatekeeperStatement.into()),
         }
     }
 
@@ -39,7 +41,9 @@ impl<T: Config> Pallet<T> {
             | Statement::Lease(_)
             | Statement::Endpoint(_)
             | Statement::EpochLost { .. }
-            | Statement::ToChannel { .. } => Weight::zero(),
+            | Statement::ToChannel { .. }
+            | Statement::Heartbeat { .. }
+            | Statement::Score { .. } => Weight::zero(),
         }
     }
 
