@@ -109,6 +109,8 @@ pub mod pallet {
         type CollateralDeposit: Consideration<AccountId, Footprint>;
         /// Who sets the policy.
         type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// Who may let less in at once: deny a measurement and freeze registrations. Admits [`Config::GovernanceOrigin`] too.
+        type EmergencyOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Blocks after which a challenge is too old. At most `frame_system`'s `BlockHashCount`.
         #[pallet::constant]
         type MaxChallengeAge: Get<BlockNumber>;
@@ -313,10 +315,10 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         ///
-        /// Governance.
+        /// [`Config::EmergencyOrigin`].
         #[pallet::call_index(4)]
         pub fn deny_measurement(origin: OriginFor<T>, measurement: Measurement) -> DispatchResult {
-            T::GovernanceOrigin::ensure_origin(origin)?;
+            T::EmergencyOrigin::ensure_origin(origin)?;
             Self::do_deny_measurement(measurement)
         }
 
@@ -324,10 +326,14 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         ///
-        /// Governance.
+        /// [`Config::EmergencyOrigin`] freezes, [`Config::GovernanceOrigin`] alone thaws.
         #[pallet::call_index(5)]
         pub fn set_frozen(origin: OriginFor<T>, frozen: bool) -> DispatchResult {
-            T::GovernanceOrigin::ensure_origin(origin)?;
+            if frozen {
+                T::EmergencyOrigin::ensure_origin(origin)?;
+            } else {
+                T::GovernanceOrigin::ensure_origin(origin)?;
+            }
             Self::do_set_frozen(frozen)
         }
 

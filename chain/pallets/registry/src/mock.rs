@@ -8,10 +8,10 @@ use crypto::identity::WorkerIdentity;
 use frame_support::traits::Hooks;
 use frame_support::{
     construct_runtime, derive_impl, parameter_types,
-    traits::{fungible::HoldConsideration, ConstU128, LinearStoragePrice},
+    traits::{fungible::HoldConsideration, ConstU128, EitherOf, LinearStoragePrice},
     weights::Weight,
 };
-use frame_system::RawOrigin;
+use frame_system::{EnsureRoot, EnsureSignedBy, RawOrigin};
 use messages::{
     ids::*,
     registration::{Claim, Registration},
@@ -55,6 +55,7 @@ parameter_types! {
     pub const RemovalGrace: TimeMs = 120_000;
     pub const CollateralHold: RuntimeHoldReason = RuntimeHoldReason::Registry(HoldReason::Collateral);
     pub const RelayCheckpoint: Option<H256> = None;
+    pub const Firefighter: AccountId = AccountId::new([0xfe; 32]);
 }
 
 impl pallet_registry::Config for Test {
@@ -68,7 +69,8 @@ impl pallet_registry::Config for Test {
         CollateralHold,
         LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
     >;
-    type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
+    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type EmergencyOrigin = EitherOf<EnsureRoot<AccountId>, EnsureSignedBy<Firefighter, AccountId>>;
     type MaxChallengeAge = MaxChallengeAge;
     type AllowDelay = AllowDelay;
     type RemovalGrace = RemovalGrace;

@@ -48,6 +48,10 @@ pub enum ProxyType {
     Validate,
     /// Operate workers: register them, relay what they say, join and leave committees. Not: put money at stake for them.
     Operate,
+    /// Take part in governance: propose, vote, delegate, curate bounties, sit on the technical committee. Not: transfer.
+    Governance,
+    /// Put PHA at stake and take it back: of workers, pools and vaults. Not: transfer.
+    Stake,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -68,6 +72,18 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                         pallet_gatekeepers::Call::resign { .. } | pallet_gatekeepers::Call::advance { .. }
                     )
             ),
+            Self::Governance => matches!(
+                call,
+                RuntimeCall::ConvictionVoting(_)
+                    | RuntimeCall::Referenda(_)
+                    | RuntimeCall::Preimage(_)
+                    | RuntimeCall::Whitelist(_)
+                    | RuntimeCall::TechnicalCommittee(_)
+                    | RuntimeCall::Treasury(_)
+                    | RuntimeCall::Bounties(_)
+                    | RuntimeCall::ChildBounties(_)
+            ),
+            Self::Stake => matches!(call, RuntimeCall::Computation(_) | RuntimeCall::StakePools(_)),
         }
     }
 

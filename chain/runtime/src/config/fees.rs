@@ -5,12 +5,12 @@ use frame_support::{
     parameter_types,
     traits::{
         fungible::{Balanced, Credit},
-        ConstU128, ConstU32, ConstU8, OnUnbalanced, VariantCountOf,
+        ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
     },
     weights::{ConstantMultiplier, IdentityFee},
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
-use sp_runtime::{traits::Bounded, FixedPointNumber, Perquintill};
+use sp_runtime::{traits::Bounded, FixedPointNumber, Perbill, Perquintill};
 
 impl pallet_balances::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
@@ -43,8 +43,33 @@ parameter_types! {
 /// Price of a byte of a transaction: a channel's largest message costs 0.13 PHA to carry.
 const BYTE_FEE: Balance = PHA / 1_000_000;
 
-/// Fees and tips go to the block's author; without one they are burnt.
-pub struct ToAuthor;
+/// The treasury's part of every fee. It pays for what all who pay fees use.
+const TREASURY_PART: Perbill = Perbill::from_percent(20);
+
+/// Pays the treasury its part of fees, and the block's author the rest and all tips: a tip buys the author's favour, and one
+/// that was taxed would be paid outside the chain.
+pub struct SplitFees;
+
+impl OnUnbalanced<Credit<AccountId, Balances>> for SplitFees {
+    /// The fee, then the tip.
+    fn on_unbalanceds(mut amounts: impl Iterator<Item = Credit<AccountId, Balances>>) {
+        if let Some(fee) = amounts.next() {
+            Self::on_unbalanced(fee);
+        }
+        amounts.for_each(ToAuthor::on_unbalanced);
+    }
+
+    fn on_nonzero_unbalanced(fee: Credit<AccountId, Balances>) {
+        let part = TREASURY_PART * fee.peek();
+        let (treasury, author) = fee.split(part);
+        // The treasury's account exists from genesis on, so it takes any amount.
+        drop(Balances::resolve(&config::governance::TreasuryAccount::get(), treasury));
+        ToAuthor::on_unbalanced(author);
+    }
+}
+
+/// What the block's author gets; without one it is burnt.
+struct ToAuthor;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
     fn on_nonzero_unbalanced(credit: Credit<AccountId, Balances>) {
@@ -58,7 +83,7 @@ impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
 /// One second of computing costs 1 PHA: weight is counted in picoseconds, PHA has 12 decimals.
 impl pallet_transaction_payment::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
+    type OnChargeTransaction = FungibleAdapter<Balances, SplitFees>;
     type OperationalFeeMultiplier = ConstU8<5>;
     type WeightToFee = IdentityFee<Balance>;
     type LengthToFee = ConstantMultiplier<Balance, ConstU128<BYTE_FEE>>;

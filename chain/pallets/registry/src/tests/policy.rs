@@ -10,6 +10,7 @@ use attestation::{
     Family, SnpProduct, SnpTcb, TcbStatus,
 };
 use frame_support::{assert_noop, assert_ok};
+use frame_system::RawOrigin;
 use messages::{
     ids::TimeMs,
     registration::{Measurement, TeeKind},
@@ -42,6 +43,21 @@ fn only_governance_sets_the_policy() {
         assert_noop!(Registry::set_frozen(relayer(), true), BadOrigin);
         let change = PolicyChange::MinimumEvaluation { number: 1 };
         assert_noop!(Registry::change_policy(relayer(), Box::new(change)), BadOrigin);
+    });
+}
+
+#[test]
+fn in_an_emergency_others_may_stop_admission_but_start_nothing() {
+    on_development_network(|| {
+        let firefighter = || RawOrigin::Signed(Firefighter::get()).into();
+        assert_ok!(Registry::set_frozen(firefighter(), true));
+        assert_noop!(Registry::set_frozen(firefighter(), false), BadOrigin);
+        assert_ok!(Registry::set_frozen(root(), false));
+        assert_ok!(Registry::deny_measurement(firefighter(), development::MEASUREMENT));
+        let allowed = Registry::allow_measurement(firefighter(), TeeKind::Tdx, OTHER, Default::default());
+        assert_noop!(allowed, BadOrigin);
+        let change = PolicyChange::MinimumEvaluation { number: 1 };
+        assert_noop!(Registry::change_policy(firefighter(), Box::new(change)), BadOrigin);
     });
 }
 
