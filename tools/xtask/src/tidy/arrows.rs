@@ -14,7 +14,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("enclave/keys", &["protocol/*"]),
     ("enclave/sapphire", &[]),
     ("enclave/evm", &["enclave/sapphire", "protocol/messages", "protocol/crypto"]),
-    ("enclave/executor", &["enclave/keys", "enclave/evm", "enclave/sapphire", "protocol/*"]),
+    ("enclave/capacity", &["protocol/messages"]),
+    (
+        "enclave/executor",
+        &["enclave/keys", "enclave/evm", "enclave/capacity", "enclave/sapphire", "protocol/*"],
+    ),
     ("enclave/worker", &["enclave/*", "protocol/*"]),
     ("host/client", &["protocol/*"]),
     ("host/*", &["host/client", "protocol/*"]),
@@ -110,7 +114,9 @@ mod tests {
         check_arrow("enclave/worker", "protocol/light-client", true);
         check_arrow("host/pherry", "host/client", true);
         check_arrow("tools/e2e", "enclave/worker", true);
+        check_arrow("enclave/worker", "enclave/capacity", true);
         check_arrow("enclave/evm", "enclave/keys", false);
+        check_arrow("enclave/capacity", "enclave/evm", false);
         check_arrow("enclave/worker", "chain/runtime", false);
         check_arrow("chain/pallets/channels", "chain/pallets/registry", false);
         check_arrow("chain/runtime", "enclave/evm", false);
