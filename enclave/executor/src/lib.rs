@@ -5,14 +5,15 @@
 //! `enclave/worker`.
 //!
 //! Reading order: [`enclave`] (the whole) → [`network`], [`view`] (what is known of the chain) → [`compute`] (executing) →
-//! [`query`] → [`keeping`], [`keeper`], [`watch`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] → [`outbox`] (statements) →
-//! [`rules`].
+//! [`query`] → [`keeping`], [`keeper`], [`watch`] and [`requester`] (keys) → [`snapshot`] (joining) → [`waiting`] →
+//! [`mining`] → [`outbox`] (statements) → [`rules`].
 #![forbid(unsafe_code)]
 
 pub mod compute;
 pub mod enclave;
 pub mod keeper;
 pub mod keeping;
+pub mod mining;
 pub mod network;
 pub mod outbox;
 pub mod query;

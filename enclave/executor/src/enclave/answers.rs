@@ -29,6 +29,10 @@ pub struct Status {
     pub shares: Vec<Secret>,
     /// Messages in the gatekeepers' channel that counted for nothing.
     pub ignored_messages: u64,
+    /// What it answered to what the chain asks about its capacity.
+    pub answers: Answers,
+    /// The measurement that runs, by the block in which it was asked for.
+    pub measuring: Option<BlockNumber>,
     /// Chain id of the committee's EVM, once the trust root is proven.
     pub chain_id: Option<u64>,
     /// Whether genesis marks a development chain.
@@ -108,6 +112,8 @@ impl<S: StoreFactory> Enclave<S> {
             epochs: self.ring.epochs(),
             shares: self.keeping.vault().secrets(),
             ignored_messages: self.keeping.ignored(),
+            answers: self.mining.answers(),
+            measuring: self.mining.measuring().map(|asked| asked.block),
             chain_id: self.network().map(|network| network.chain_id()),
             development: self.client.development().is_some(),
             serving: self.lease.may_answer(now) && (self.is_up_to_date() || self.is_keeper()),

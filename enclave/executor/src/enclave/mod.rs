@@ -1,8 +1,8 @@
 //! The whole enclave as one state machine: the shell hands in what arrives, and polls what goes out.
 //!
 //! Handle: [`Enclave::sync`], [`Enclave::registered`], [`Enclave::key_request`], [`Enclave::key_grant`],
-//! [`Enclave::snapshot`]. Run: [`Enclave::step`]. Poll: [`Enclave::wants`], [`Enclave::claim`], [`Enclave::egress`],
-//! [`Enclave::answerer`], [`Enclave::status`].
+//! [`Enclave::snapshot`], [`Enclave::worked`]. Run: [`Enclave::step`]. Poll: [`Enclave::wants`], [`Enclave::claim`],
+//! [`Enclave::egress`], [`Enclave::measuring`], [`Enclave::answerer`], [`Enclave::status`].
 
 mod answers;
 mod ceremonies;
@@ -18,6 +18,7 @@ use crate::{
     compute::{block::BlockError, stored_generation, Compute},
     keeper::{self, Entitlement, EvidenceRules, KeyRefusal, KeyReply, Subject},
     keeping::{Boot, Keeping, Seen},
+    mining::{self, Answers, Mining, MINING_KEYS},
     network::Network,
     outbox::Outbox,
     query::{Answerer, NotServing},
@@ -27,6 +28,7 @@ use crate::{
     waiting::Waiting,
     watch::Watch,
 };
+use capacity::Tally;
 use crypto::{identity::WorkerIdentity, sealing::DecryptionKey};
 use evm::{Evm, EvmConfig, StoreError};
 use keys::{KeyRing, StateKeys, Vault};
@@ -44,6 +46,7 @@ use messages::{
     registration::{Claim, Registration, TrustRoot, WorkerRecord},
     snapshot::{SealedChunk, SnapshotRequest},
     worker::{EgressBatch, Statement, Wants},
+    H256,
 };
 use rand_core::{Rng, SeedableRng};
 use std::{
@@ -59,8 +62,9 @@ pub const BLOCKS_PER_STEP: usize = 4;
 /// Blocks without an applied commit after which a member gives up on its own pending results.
 const STANDSTILL: BlockNumber = 64;
 
-/// Keys a worker wants proven for itself at most: [`ChainView::keys`] and the next message.
-const MAX_OWN_KEYS: usize = 6;
+/// Keys a worker wants proven for itself at most: those of a gatekeeper's [`ChainView::keys`] (a member has fewer, and the
+/// next message), and those of [`mining`].
+const MAX_OWN_KEYS: usize = 6 + MINING_KEYS;
 
 /// Where the store's bytes go; implemented by the shell.
 pub trait StoreFactory: Send {
@@ -103,6 +107,8 @@ pub struct Config {
     /// What gatekeepers' shares are sealed with, where the platform can: it survives restarts and belongs to this code on
     /// this machine.
     pub sealing_key: Option<Zeroizing<[u8; 32]>>,
+    /// Whether the machine's capacity is offered: what the chain asks about it is read and answered.
+    pub mining: bool,
 }
 
 /// Why a bundle was refused or could not be followed up. Nothing changed for a refused one.
@@ -137,6 +143,7 @@ pub struct Enclave<S> {
     reported_keepers: BTreeSet<WorkerId>,
     keeping: Keeping,
     watch: Watch,
+    mining: Mining,
     ring: KeyRing,
     state_keys: Option<(Generation, StateKeys)>,
     /// Generation of the keys that open the store; `None` inside if it holds no state, outside until somebody looked.
@@ -192,6 +199,7 @@ impl<S: StoreFactory> Enclave<S> {
             reported_keepers: BTreeSet::new(),
             keeping: Keeping::default(),
             watch: Watch::default(),
+            mining: Mining::default(),
             ring: KeyRing::default(),
             state_keys: None,
             stored: None,
@@ -231,6 +239,9 @@ impl<S: StoreFactory> Enclave<S> {
     fn own_keys(&self) -> Vec<Vec<u8>> {
         let mut keys = ChainView::keys(&self.identity.id(), self.config.committee);
         keys.extend(self.next_message().filter(|_| self.suspects_pruning));
+        if self.config.mining {
+            keys.extend(mining::keys(&self.identity.id()));
+        }
         keys.sort();
         keys
     }
@@ -280,6 +291,9 @@ impl<S: StoreFactory> Enclave<S> {
         let (head, complete) = (seen.head.number, head_view.complete());
         let (facts, messages) = head_view.into_parts();
         self.facts = facts;
+        if self.config.mining {
+            self.mining.observe(&self.identity.id(), head, &self.facts);
+        }
         self.pending_requests.observe(&self.facts, head);
         self.pending_joiners.observe(&self.facts, head);
         let gone = self.next_message().is_some_and(|key| self.facts.raw(&key) == Ok(None));

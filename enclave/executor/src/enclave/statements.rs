@@ -32,6 +32,21 @@ impl<S: StoreFactory> Enclave<S> {
         self.publish_input_key();
     }
 
+    /// Seed of the measurement that is asked of this worker and has no result yet: the shell's lanes begin from it at once.
+    pub fn measuring(&self) -> Option<H256> {
+        self.mining.measuring().map(|asked| asked.seed)
+    }
+
+    /// Takes what the shell's threads have done: all `work` since this boot began, in units, and what the lanes have
+    /// computed. Whatever the chain waits for is said, as soon as it counts what this boot says.
+    pub fn worked(&mut self, work: u64, tally: &Tally) {
+        if !self.view.as_ref().is_some_and(|view| view.is_live(&self.boot_id)) {
+            return;
+        }
+        let (outbox, identity) = (&mut self.outbox, &self.identity);
+        self.mining.answer(work, tally, |statement| outbox.push(identity, statement));
+    }
+
     /// Publishes the next epoch's input key once this member holds it.
     pub(super) fn publish_input_key(&mut self) {
         let Some((view, committee)) = self.membership() else { return };

@@ -1,7 +1,7 @@
 //! A small faithful model of the registry and committees pallets over a synthetic chain: what it writes into state is
 //! what enclaves prove and read.
 
-use super::{gatekeepers::Gatekeepers, COMMITTEE, MINUTE};
+use super::{gatekeepers::Gatekeepers, mining::Mining, COMMITTEE, MINUTE};
 use attestation::development;
 use codec::Encode;
 use crypto::hash::{commit_hash, report_data};
@@ -47,6 +47,7 @@ pub struct Ledger {
     /// PHA paid out, by account.
     pub paid: BTreeMap<AccountId, Balance>,
     is_development: bool,
+    pub mining: Mining,
     /// Accounts that cannot be paid.
     pub broken_accounts: BTreeSet<AccountId>,
 }
@@ -83,6 +84,7 @@ impl Ledger {
             escrow: 0,
             paid: BTreeMap::new(),
             is_development: development.is_some(),
+            mining: Mining::default(),
             broken_accounts: BTreeSet::new(),
         }
     }
@@ -155,6 +157,7 @@ impl Ledger {
         for (key, value) in values {
             self.chain.set(key, Some(value));
         }
+        self.mining.write(&mut self.chain);
         self.chain.seal();
     }
 
@@ -236,6 +239,7 @@ impl Ledger {
                 assert!(self.gatekeepers.takes_part(&message.worker), "only who has a part in it speaks");
                 self.chain.push_from(KEEPER_COMMITTEE, Sender::Worker(message.worker), payload);
             }
+            Statement::Heartbeat { .. } | Statement::Score { .. } => self.mining.take(message, block),
         }
     }
 

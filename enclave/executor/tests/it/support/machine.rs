@@ -32,6 +32,8 @@ pub struct Machine {
     pub enclave: Enclave<Disk>,
     /// Whether its platform has a sealing key, from the next boot on.
     pub seals: bool,
+    /// Whether it offers its capacity, from the next boot on.
+    pub mines: bool,
     /// Whether its host works. One that is offline hears and says nothing.
     pub online: bool,
     /// Whether its host carries key requests.
@@ -41,7 +43,7 @@ pub struct Machine {
 impl Machine {
     pub fn new(number: u32, committee: CommitteeId, genesis: GenesisHash) -> Self {
         let disk = Disk::default();
-        let enclave = boot(number, committee, genesis, 1, (disk.clone(), true), 0);
+        let enclave = boot(number, committee, genesis, 1, (disk.clone(), true, true), 0);
         Self {
             number,
             committee,
@@ -50,6 +52,7 @@ impl Machine {
             disk,
             enclave,
             seals: true,
+            mines: true,
             online: true,
             keys_flow: true,
         }
@@ -59,8 +62,8 @@ impl Machine {
     pub fn kill(&mut self, now: Ticks) {
         let survives = self.disk.copy();
         self.boots += 1;
-        let disk = (survives.clone(), self.seals);
-        self.enclave = boot(self.number, self.committee, self.genesis, self.boots, disk, now);
+        let setting = (survives.clone(), self.seals, self.mines);
+        self.enclave = boot(self.number, self.committee, self.genesis, self.boots, setting, now);
         self.disk = survives;
     }
 
@@ -153,7 +156,7 @@ fn boot(
     committee: CommitteeId,
     genesis: GenesisHash,
     boots: u32,
-    (disk, seals): (Disk, bool),
+    (disk, seals, mining): (Disk, bool, bool),
     now: Ticks,
 ) -> Enclave<Disk> {
     let config = Config {
@@ -163,6 +166,7 @@ fn boot(
         endpoint: format!("http://machine-{number}").into_bytes(),
         store_key: store_key(number),
         sealing_key: seals.then(|| sealing_key(number)),
+        mining,
     };
     debug_assert!(committee == COMMITTEE || committee == KEEPER_COMMITTEE);
     Enclave::new(config, identity(number), disk, entropy(number, boots), now)

@@ -7,6 +7,7 @@ pub mod ethereum;
 pub mod gatekeepers;
 pub mod ledger;
 pub mod machine;
+pub mod mining;
 pub mod replica;
 
 use caller::Caller;
