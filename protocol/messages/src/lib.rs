@@ -3,10 +3,10 @@
 //! Both the chain and the enclaves trust this crate; it holds data and layout only. It never does IO, never verifies
 //! a signature and never decides anything. Layouts are SCALE; a changed layout shows up in `tests/wire.rs`.
 //!
-//! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`receipt`] (what becomes of it) → [`query`] and
-//! [`ethereum`] (what can be asked) → [`committee`] and [`commit`]
-//! (what comes back) → [`worker`] (the envelope around it) → [`capacity`] → [`registration`] → [`keys`], [`ceremony`], [`snapshot`] → [`bundle`] (what the host
-//! feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
+//! Reading order: [`ids`] → [`channel`] (what users send) → [`call`] (what is inside) → [`receipt`] (what becomes of it) →
+//! [`query`] and [`ethereum`] (what can be asked) → [`committee`] and [`commit`] (what comes back) → [`cluster`] (what it pays)
+//! → [`worker`] (the envelope around it) → [`capacity`] → [`registration`] → [`keys`], [`ceremony`], [`snapshot`] → [`bundle`]
+//! (what the host feeds an enclave) → [`abi`] (where it stands in chain state) → [`limits`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -18,6 +18,7 @@ pub mod call;
 pub mod capacity;
 pub mod ceremony;
 pub mod channel;
+pub mod cluster;
 pub mod commit;
 pub mod committee;
 pub mod ethereum;
