@@ -396,7 +396,7 @@ mod benchmarks {
             done = Pallet::<T>::advance_once(id);
         }
 
-        assert_eq!(done, Advance { epoch: true, effects: None, lost: true });
+        assert_eq!(done, Advance { epoch: true, applied: None, lost: true });
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Votes, bodies, and the one place where commits are applied.
 
-use crate::{pallet::*, traits::*};
+use crate::{pallet::*, traits::*, types::*};
+use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::{
     pallet_prelude::*,
@@ -25,7 +26,8 @@ pub(crate) fn window(applied: Height) -> core::ops::RangeInclusive<Height> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Records a member's votes on consecutive heights. Heights that are applied already count as attendance only.
+    /// Records a member's votes on consecutive heights. Heights that are applied already count as attendance only, but for
+    /// the last one: who says the same there has served, too.
     pub(crate) fn record_votes(
         worker: WorkerId,
         id: CommitteeId,
@@ -42,12 +44,20 @@ impl<T: Config> Pallet<T> {
         for (height, hash) in (first..=last).zip(hashes) {
             if height > applied.height {
                 Self::record_vote(id, height, worker, *hash)?;
-            } else if height == applied.height && *hash != applied.hash {
-                Self::deposit_event(Event::Dissented { committee: id, worker, height });
+            } else if height == applied.height {
+                Self::note_late_vote(id, worker, &applied, *hash);
             }
         }
         Self::note_attendance(id, &committee, Some((worker, last)));
         Ok(())
+    }
+
+    fn note_late_vote(id: CommitteeId, worker: WorkerId, applied: &CommitPoint, hash: H256) {
+        if hash == applied.hash {
+            T::OnCommitApplied::seconded(id, &worker);
+        } else {
+            Self::deposit_event(Event::Dissented { committee: id, worker, height: applied.height });
+        }
     }
 
     fn record_vote(id: CommitteeId, height: Height, worker: WorkerId, hash: H256) -> DispatchResult {
@@ -94,13 +104,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Applies the next commit of a committee if it is due, and says how many effects it had.
-    pub(crate) fn apply_next(id: CommitteeId) -> Option<u32> {
+    /// Applies the next commit of a committee if it is due.
+    pub(crate) fn apply_next(id: CommitteeId) -> Option<Applied> {
         let committee = Committees::<T>::get(id)?;
         let (hash, body) = Self::next_commit(id, &committee)?;
         let effects = body.effects.len() as u32;
-        with_storage_layer(|| Self::apply(id, committee, hash, body)).ok()?;
-        Some(effects)
+        let told = with_storage_layer(|| Self::apply(id, committee, hash, body)).ok()?;
+        Some(Applied { effects, told })
     }
 
     /// The commit that live members agree on at the next height, if it can be applied now.
@@ -125,12 +135,18 @@ impl<T: Config> Pallet<T> {
             return None;
         }
         let live = ballots.iter().filter(|(worker, _)| T::Workers::is_live(worker)).map(|(_, value)| *value);
-        let live: alloc::vec::Vec<V> = live.collect();
+        let live: Vec<V> = live.collect();
         let count = |value: &V| live.iter().filter(|other| *other == value).count();
         live.iter().find(|value| count(value) >= threshold).copied()
     }
 
-    fn apply(id: CommitteeId, mut committee: Committee, hash: H256, body: Commit) -> DispatchResult {
+    /// Applies a commit. Returns the weight of telling who served.
+    fn apply(
+        id: CommitteeId,
+        mut committee: Committee,
+        hash: H256,
+        body: Commit,
+    ) -> Result<Weight, DispatchError> {
         let Commit { height, upto_block, upto_seq, state_root, generation, effects, .. } = body;
         Self::count_move(committee.commit.generation, generation);
         committee.commit = CommitPoint { height, hash, upto_block, upto_seq, state_root, generation };
@@ -140,10 +156,12 @@ impl<T: Config> Pallet<T> {
             let failed = Self::carry_out(id, height, effects);
             Self::notify(id, Notice::EffectsSettled { height, failed }, Tier::Notice)?;
         }
-        Self::close_height(id, height, hash);
+        let mut voters = Self::close_height(id, height, hash);
+        voters.retain(T::Workers::is_live);
+        let told = T::OnCommitApplied::applied(id, &voters);
         Self::note_attendance(id, &committee, None);
         Self::deposit_event(Event::CommitApplied { committee: id, height, hash, state_root });
-        Ok(())
+        Ok(told)
     }
 
     /// Carries out effects in order. Those that fail change nothing and are listed.
@@ -152,7 +170,7 @@ impl<T: Config> Pallet<T> {
         height: Height,
         effects: BoundedVec<Effect, ConstU32<MAX_EFFECTS>>,
     ) -> Failed {
-        let mut failed = alloc::vec::Vec::new();
+        let mut failed = Vec::new();
         for (index, effect) in (0..).zip(effects) {
             if let Err(error) = with_storage_layer(|| Self::carry_out_one(id, effect)) {
                 failed.push(index);
@@ -181,21 +199,22 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Forgets votes and bodies of an applied height. Whoever lost there built all its later votes on a state that is
-    /// not agreed: they are void, so that it can vote again once it has joined by snapshot.
-    fn close_height(id: CommitteeId, height: Height, hash: H256) {
+    /// Forgets votes and bodies of an applied height, and says who voted for what is applied. Whoever lost there built all
+    /// its later votes on a state that is not agreed: they are void, so that it can vote again once it has joined by
+    /// snapshot.
+    fn close_height(id: CommitteeId, height: Height, hash: H256) -> Vec<WorkerId> {
         let votes = Votes::<T>::take(id, height);
-        let mut dissenters = alloc::vec::Vec::new();
-        for (worker, vote) in votes {
-            Bodies::<T>::remove(id, (height, vote));
-            if vote != hash {
-                dissenters.push(worker);
-                Self::deposit_event(Event::Dissented { committee: id, worker, height });
-            }
+        votes.iter().for_each(|(_, vote)| Bodies::<T>::remove(id, (height, *vote)));
+        let (voters, dissenters): (Vec<_>, Vec<_>) = votes.into_iter().partition(|(_, vote)| *vote == hash);
+        let workers = |votes: Vec<(WorkerId, H256)>| votes.into_iter().map(|(worker, _)| worker);
+        let dissenters: Vec<WorkerId> = workers(dissenters).collect();
+        for worker in dissenters.iter().copied() {
+            Self::deposit_event(Event::Dissented { committee: id, worker, height });
         }
         if !dissenters.is_empty() {
             Self::void_pending_votes(id, height, &dissenters);
         }
+        workers(voters).collect()
     }
 
     /// Takes back the votes of `workers` above height `applied`, and bodies that nobody votes for any more. Those heights
@@ -209,7 +228,7 @@ impl<T: Config> Pallet<T> {
             Votes::<T>::mutate_exists(id, height, |slot| {
                 let Some(votes) = slot.as_mut() else { return };
                 let voided = votes.clone().into_iter().filter(|(voter, _)| workers.contains(voter));
-                let voided: alloc::vec::Vec<_> = voided.collect();
+                let voided: Vec<_> = voided.collect();
                 votes.retain(|(voter, _)| !workers.contains(voter));
                 for (_, hash) in voided {
                     if !votes.iter().any(|(_, vote)| *vote == hash) {

@@ -39,7 +39,8 @@ impl<T: Config> Pallet<T> {
     /// Upper bound of the weight of [`Pallet::handle_statement`].
     pub fn statement_weight(statement: &Statement) -> Weight {
         match statement {
-            Statement::Votes { commits, .. } => T::WeightInfo::votes(commits.len() as u32),
+            Statement::Votes { commits, .. } => T::WeightInfo::votes(commits.len() as u32)
+                .saturating_add(T::OnCommitApplied::seconded_weight()),
             Statement::InputKey(_) => T::WeightInfo::input_key(),
             Statement::EpochLost { .. } => T::WeightInfo::epoch_lost(),
             _ => Weight::zero(),
@@ -59,24 +60,29 @@ impl<T: Config> Pallet<T> {
     /// any more, for that voids everything pending.
     pub(crate) fn advance_once(id: CommitteeId) -> Advance {
         let epoch = Self::begin_epoch_if_due(id);
-        let effects = Self::apply_next(id);
-        let lost = effects.is_none() && Self::lose_epochs_if_due(id);
-        Advance { epoch, effects, lost }
+        let applied = Self::apply_next(id);
+        let lost = applied.is_none() && Self::lose_epochs_if_due(id);
+        Advance { epoch, applied, lost }
     }
 
     /// Upper bound of the weight of [`Self::advance_once`].
     pub(crate) fn step_weight() -> Weight {
-        T::WeightInfo::advance(MAX_EFFECTS).max(T::WeightInfo::lose_epochs())
+        let largest = Applied { effects: MAX_EFFECTS, told: T::OnCommitApplied::applied_weight() };
+        Self::applied_weight(&largest).max(T::WeightInfo::lose_epochs())
     }
 
     /// Weight of what [`Self::advance_once`] did.
     pub(crate) fn weight_of(done: &Advance) -> Weight {
         match done {
-            Advance { effects: Some(effects), .. } => T::WeightInfo::advance(*effects),
+            Advance { applied: Some(applied), .. } => Self::applied_weight(applied),
             Advance { lost: true, .. } => T::WeightInfo::lose_epochs(),
             Advance { epoch: true, .. } => T::WeightInfo::advance(0),
             Advance { .. } => T::WeightInfo::visit(),
         }
+    }
+
+    fn applied_weight(applied: &Applied) -> Weight {
+        T::WeightInfo::advance(applied.effects).saturating_add(applied.told)
     }
 
     /// Visits committees in turn, from where the last block stopped, as far as `limit` allows. Returns the weight used.

@@ -5,7 +5,9 @@
 use crate::{self as pallet_committees, *};
 use codec::{Decode, Encode};
 use frame_support::{
-    construct_runtime, derive_impl, parameter_types,
+    construct_runtime, derive_impl,
+    pallet_prelude::ValueQuery,
+    parameter_types,
     traits::{Hooks, OnIdle},
     Identity, PalletId,
 };
@@ -15,6 +17,7 @@ use messages::{
     commit::{Commit, Effect},
     committee::{CommitPoint, Committee, ProgramKind},
     ids::*,
+    limits::MAX_MEMBERS,
     H256,
 };
 use scale_info::TypeInfo;
@@ -65,6 +68,7 @@ impl pallet_committees::Config for Test {
     type Channels = TestChannels;
     type Workers = TestWorkers;
     type Keepers = TestKeepers;
+    type OnCommitApplied = TestService;
     type Development = Development;
     type CreateOrigin = EnsureRoot<AccountId>;
     type GovernanceOrigin = EnsureRoot<AccountId>;
@@ -133,6 +137,30 @@ impl Workers for TestWorkers {
     #[cfg(feature = "runtime-benchmarks")]
     fn make_live(worker: &WorkerId, operator: &AccountId) {
         Operators::insert(worker, operator);
+    }
+}
+
+/// Who served which applied commit: one list a commit, in order, which late words prolong.
+#[frame_support::storage_alias]
+pub type Service = StorageMap<TestService, Identity, CommitteeId, Vec<Vec<WorkerId>>, ValueQuery>;
+
+pub struct TestService;
+impl OnCommitApplied for TestService {
+    fn applied(committee: CommitteeId, voters: &[WorkerId]) -> Weight {
+        Service::append(committee, voters.to_vec());
+        Weight::from_parts(voters.len() as u64, 0)
+    }
+
+    fn seconded(committee: CommitteeId, worker: &WorkerId) {
+        Service::mutate(committee, |commits| commits.last_mut().unwrap().push(*worker));
+    }
+
+    fn applied_weight() -> Weight {
+        Weight::from_parts(MAX_MEMBERS.into(), 0)
+    }
+
+    fn seconded_weight() -> Weight {
+        Weight::from_parts(1, 0)
     }
 }
 

@@ -45,6 +45,35 @@ pub trait Keepers {
     fn begin(generation: Generation, epoch: Epoch);
 }
 
+/// Who wants to know which members serve their committee.
+pub trait OnCommitApplied {
+    /// A commit was applied and what it pays is paid; these live members voted for it. Returns the weight it used.
+    fn applied(committee: CommitteeId, voters: &[WorkerId]) -> Weight;
+    /// Another live member said the same as the last applied commit, before the next one is applied. May be said more than
+    /// once, and by members that voted in time.
+    fn seconded(committee: CommitteeId, worker: &WorkerId);
+    /// Upper bound of the weight of [`Self::applied`].
+    fn applied_weight() -> Weight;
+    /// Upper bound of the weight of [`Self::seconded`].
+    fn seconded_weight() -> Weight;
+}
+
+impl OnCommitApplied for () {
+    fn applied(_: CommitteeId, _: &[WorkerId]) -> Weight {
+        Weight::zero()
+    }
+
+    fn seconded(_: CommitteeId, _: &WorkerId) {}
+
+    fn applied_weight() -> Weight {
+        Weight::zero()
+    }
+
+    fn seconded_weight() -> Weight {
+        Weight::zero()
+    }
+}
+
 /// The registry of workers.
 pub trait Workers {
     /// Whether the worker is registered and its attestation counts now.

@@ -1,7 +1,7 @@
 //! What this pallet stores beside the layouts of `messages`.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::BoundedVec;
+use frame_support::{weights::Weight, BoundedVec};
 use messages::{committee::ProgramKind, ids::*, limits::*, ConstU32, H256};
 use scale_info::{prelude::vec::Vec, TypeInfo};
 use serde::{Deserialize, Serialize};
@@ -61,10 +61,19 @@ impl Attendance {
 pub struct Advance {
     /// Whether an epoch began.
     pub epoch: bool,
-    /// Effects of the commit that was applied; `None` when none was.
-    pub effects: Option<u32>,
+    /// The commit that was applied; `None` when none was.
+    pub applied: Option<Applied>,
     /// Whether epochs were given up.
     pub lost: bool,
+}
+
+/// How much there was to a commit that was applied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Applied {
+    /// Its effects.
+    pub effects: u32,
+    /// Weight of telling who served.
+    pub told: Weight,
 }
 
 /// Kind of program, as a chain spec spells it.

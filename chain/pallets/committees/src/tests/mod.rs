@@ -9,5 +9,6 @@ mod keys;
 mod lost;
 mod membership;
 mod progress;
+mod service;
 mod stress;
 mod votes;
