@@ -1,5 +1,6 @@
 //! An executed block in the making.
 
+mod fees;
 mod finish;
 
 use crate::{
@@ -30,7 +31,8 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 pub(crate) const FEES: Address = address!("0x0000000000000000000000000000000000000ad0");
-/// Account that collects the fees of a committee. Nobody has its key; what becomes of the fees is the chain's matter.
+/// Account that collects the fees of a committee until they are paid out ([`BlockBuilder::pay_out_fees`]). Nobody has its
+/// key.
 pub const FEE_ACCOUNT: H160 = H160(FEES.0 .0);
 
 /// What a block is executed in. Equal on all replicas.
@@ -226,11 +228,14 @@ impl<'a> BlockBuilder<'a> {
     }
 
     fn take_withdrawals(&mut self, logs: &[revm::primitives::Log]) -> Result<(), StoreError> {
-        for withdrawal in logs.iter().filter_map(Outgoing::from_log) {
-            let supply = self.head.supply().checked_sub(convert::word(withdrawal.wei()));
-            self.head.set_supply(supply.ok_or(StoreError::Internal("more leaves the EVM than came in"))?);
-            self.outgoing.push(withdrawal);
-        }
+        logs.iter().filter_map(Outgoing::from_log).try_for_each(|withdrawal| self.send_out(withdrawal))
+    }
+
+    /// Notes that what an account has lost already leaves the EVM.
+    fn send_out(&mut self, outgoing: Outgoing) -> Result<(), StoreError> {
+        let supply = self.head.supply().checked_sub(convert::word(outgoing.wei()));
+        self.head.set_supply(supply.ok_or(StoreError::Internal("more leaves the EVM than came in"))?);
+        self.outgoing.push(outgoing);
         Ok(())
     }
 
@@ -261,7 +266,7 @@ impl<'a> BlockBuilder<'a> {
         self.gas_used
     }
 
-    /// Withdrawals so far, in order; at most [`messages::limits::MAX_EFFECTS`].
+    /// What leaves the EVM so far, in order: withdrawals, and fees that are paid out; at most [`messages::limits::MAX_EFFECTS`].
     pub fn outgoing(&self) -> &[Outgoing] {
         &self.outgoing
     }

@@ -64,6 +64,15 @@ impl<'a> Overlay<'a> {
         Ok(())
     }
 
+    /// Takes from a balance outside of any call.
+    pub(crate) fn take_balance(&mut self, address: Address, wei: U256) -> Result<(), StoreError> {
+        let mut account = self.account(&address)?.unwrap_or_default();
+        let rest = account.balance.checked_sub(wei);
+        account.balance = rest.ok_or(StoreError::Internal("more is taken than the account has"))?;
+        self.put_account(address, account);
+        Ok(())
+    }
+
     /// An entry that is neither account, code, storage nor head.
     pub(crate) fn entry(&mut self, key: &StateKey) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changed.entries.get(key) {

@@ -149,6 +149,23 @@ fn the_bound_counts_withdrawals_of_the_same_call() {
 }
 
 #[test]
+fn fees_leave_the_evm_and_go_back_to_the_fee_account_if_they_cannot_be_paid() {
+    let mut world = World::funded();
+    world.execute(ALICE, call(FEE_ACCOUNT, ether(2), vec![]));
+    let before = world.balance(FEE_ACCOUNT);
+    let unit = 1_500_000_000_000;
+    let outgoing = world.block(|block| {
+        block.pay_out_fees(CHAIN_ACCOUNT.into(), unit).unwrap();
+        block.pay_out_fees(CHAIN_ACCOUNT.into(), unit).unwrap();
+        block.outgoing().to_vec()
+    });
+    assert_eq!(outgoing, [Outgoing { to: CHAIN_ACCOUNT.into(), amount: unit, refund: FEE_ACCOUNT }]);
+    assert_eq!(world.balance(FEE_ACCOUNT), before - outgoing[0].wei());
+    assert_eq!(world.evm.supply(), ether(2000) - outgoing[0].wei());
+    assert_eq!(world.sum_of_balances(), world.evm.supply());
+}
+
+#[test]
 fn a_query_withdraws_nothing() {
     let world = World::funded();
     let reply = query(&world.evm.view(), ALICE, SYSTEM, withdraw(CHAIN_ACCOUNT), ether(1), 100_000);

@@ -22,6 +22,7 @@ use items::{refund_key, Refund, Settings, CURSOR};
 use keys::{KeyRing, StateKeys};
 use messages::{
     channel::{Head, Message},
+    cluster::pot_account,
     commit::{Commit, Effect},
     committee::{CommitPoint, LostEpochs},
     ids::*,
@@ -248,7 +249,11 @@ impl Compute {
             lost: self.lost,
             generation: self.position.generation,
         };
-        let builder = self.evm.begin_block(env)?;
+        let mut builder = self.evm.begin_block(env)?;
+        if height.is_multiple_of(rules.fee_period) {
+            // Before any message, so that nobody can fill the block's effects first.
+            builder.pay_out_fees(pot_account(self.network.committee), rules.fee_unit)?;
+        }
         let mut run = BlockRun::begin(&context, builder, rules, input_keys, self.position.digest);
         for message in self.queue.iter().take(group) {
             run.execute(message)?;

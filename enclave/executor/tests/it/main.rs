@@ -14,6 +14,7 @@ mod effects;
 mod encrypted;
 mod epochs;
 mod ethereum;
+mod fees;
 mod gatekeepers;
 mod generations;
 mod hostile_host;
