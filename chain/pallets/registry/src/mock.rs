@@ -7,8 +7,8 @@ use attestation::development::{self, SimulatedTd};
 use crypto::identity::WorkerIdentity;
 use frame_support::traits::Hooks;
 use frame_support::{
-    construct_runtime, derive_impl, parameter_types,
-    traits::{fungible::HoldConsideration, ConstU128, EitherOf, LinearStoragePrice},
+    construct_runtime, derive_impl, ord_parameter_types, parameter_types,
+    traits::{fungible::HoldConsideration, ConstU128, EitherOfDiverse, LinearStoragePrice},
     weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureSignedBy, RawOrigin};
@@ -55,6 +55,9 @@ parameter_types! {
     pub const RemovalGrace: TimeMs = 120_000;
     pub const CollateralHold: RuntimeHoldReason = RuntimeHoldReason::Registry(HoldReason::Collateral);
     pub const RelayCheckpoint: Option<H256> = None;
+}
+
+ord_parameter_types! {
     pub const Firefighter: AccountId = AccountId::new([0xfe; 32]);
 }
 
@@ -70,7 +73,7 @@ impl pallet_registry::Config for Test {
         LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
     >;
     type GovernanceOrigin = EnsureRoot<AccountId>;
-    type EmergencyOrigin = EitherOf<EnsureRoot<AccountId>, EnsureSignedBy<Firefighter, AccountId>>;
+    type EmergencyOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureSignedBy<Firefighter, AccountId>>;
     type MaxChallengeAge = MaxChallengeAge;
     type AllowDelay = AllowDelay;
     type RemovalGrace = RemovalGrace;

@@ -76,7 +76,7 @@ static TRACKS: [Decided; 9] = [
         "root",
         1,
         50_000,
-        Periods { prepare: 2 * HOUR, decide: 14 * DAY, confirm: DAY, enact: DAY },
+        Periods { prepare: 2 * HOUR, decide: 14 * DAY, confirm: DAY, enact: 7 * DAY },
         hyperbola(4, 14, 80, 100, 50),
         line(14, 14, 50, 5),
     ),
