@@ -7,11 +7,12 @@
 //! | `live` | none yet | 6 s | none | Intel's |
 //!
 //! `live` is a template for public networks: before it can run, a chain spec has to patch in session keys, balances and
-//! committees. Without sudo nothing holds the root origin, so what genesis says (trust roots above all) stays.
+//! committees. Without sudo only a referendum on the root track acts as root.
 
 use crate::*;
 use alloc::{vec, vec::Vec};
 use attestation::development;
+use economy::Pace;
 use messages::ids::KEEPER_COMMITTEE;
 use pallet_committees::{GenesisCommittee, GenesisKind};
 use pallet_gatekeepers::Parameters;
@@ -55,10 +56,11 @@ pub fn preset(id: &str) -> Option<RuntimeGenesisConfig> {
 /// A network whose keys everybody knows.
 fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
     let endow = |who: Sr25519Keyring| (who.to_account_id(), DEVELOPMENT_BALANCE);
+    let treasury = (config::governance::TreasuryAccount::get(), DEVELOPMENT_BALANCE);
     RuntimeGenesisConfig {
         validators: ValidatorsConfig { slot_ms: DEVELOPMENT_SLOT_MS, ..Default::default() },
         balances: BalancesConfig {
-            balances: Sr25519Keyring::iter().map(endow).collect(),
+            balances: Sr25519Keyring::iter().map(endow).chain([mining_pot(), treasury]).collect(),
             ..Default::default()
         },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect(), ..Default::default() },
@@ -71,12 +73,21 @@ fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
             policy: development::policy(),
             ..Default::default()
         },
+        computation: ComputationConfig {
+            block_ms: DEVELOPMENT_SLOT_MS,
+            pace: Some(DEVELOPMENT_MINING),
+            ..Default::default()
+        },
         anchors: AnchorsConfig { development_evm_chain_id: Some(SAPPHIRE_LOCALNET), ..Default::default() },
         committees: CommitteesConfig {
             committees: vec![development_keepers(), development_cluster()],
             ..Default::default()
         },
         gatekeepers: GatekeepersConfig { parameters: DEVELOPMENT_PACE, ..Default::default() },
+        technical_committee: TechnicalCommitteeConfig {
+            members: [ALICE, BOB, CHARLIE].map(|(person, _)| person.to_account_id()).to_vec(),
+            ..Default::default()
+        },
         ..Default::default()
     }
 }
@@ -97,6 +108,21 @@ const KEEPERS: [H256; 3] = [
 ];
 /// An epoch lasts ten minutes, shares are made anew every twenty, and a round waits half a minute for the silent.
 const DEVELOPMENT_PACE: Parameters = Parameters { epoch_length: 1_200, refresh: 2_400, patience: 60 };
+
+/// A worker is challenged twice a minute and has ten seconds to answer; a stake cools down in half a minute.
+const DEVELOPMENT_MINING: Pace = Pace {
+    heartbeat_window: 20,
+    challenge_interval: 60,
+    challenges_per_block: 20,
+    cool_down: 60,
+    appeal_period: 120,
+    measurement: 20,
+};
+
+/// Seven tenths of all PHA are for miners.
+fn mining_pot() -> (AccountId, Balance) {
+    (Computation::pot(), 700_000_000 * PHA)
+}
 
 fn development_keepers() -> GenesisCommittee {
     GenesisCommittee {
@@ -125,6 +151,7 @@ fn live() -> RuntimeGenesisConfig {
     let intel = GenesisTrust { anchor: attestation::TrustAnchor::intel(), collateral: Vec::new() };
     RuntimeGenesisConfig {
         registry: RegistryConfig { trust: vec![intel], ..Default::default() },
+        balances: BalancesConfig { balances: vec![mining_pot()], ..Default::default() },
         ..Default::default()
     }
 }

@@ -23,6 +23,7 @@ pub mod weights;
 pub use apis::RuntimeApi;
 
 use alloc::{borrow::Cow, vec::Vec};
+use config::governance::pallet_origins;
 use sp_runtime::{
     generic, impl_opaque_keys,
     traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -162,6 +163,12 @@ mod runtime {
     #[runtime::pallet_index(14)]
     pub type Gatekeepers = pallet_gatekeepers;
 
+    // After Registry and Gatekeepers, whose word it takes.
+    #[runtime::pallet_index(30)]
+    pub type Computation = pallet_computation;
+    #[runtime::pallet_index(31)]
+    pub type StakePools = pallet_stake_pools;
+
     #[runtime::pallet_index(20)]
     pub type Utility = pallet_utility;
     #[runtime::pallet_index(21)]
@@ -170,4 +177,29 @@ mod runtime {
     pub type Multisig = pallet_multisig;
     #[runtime::pallet_index(23)]
     pub type Sudo = pallet_sudo;
+
+    #[runtime::pallet_index(40)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(41)]
+    pub type Scheduler = pallet_scheduler;
+    #[runtime::pallet_index(42)]
+    pub type Treasury = pallet_treasury;
+    #[runtime::pallet_index(43)]
+    pub type Bounties = pallet_bounties;
+    #[runtime::pallet_index(44)]
+    pub type ChildBounties = pallet_child_bounties;
+    #[runtime::pallet_index(45)]
+    pub type ConvictionVoting = pallet_conviction_voting;
+    #[runtime::pallet_index(46)]
+    pub type Referenda = pallet_referenda;
+    #[runtime::pallet_index(47)]
+    pub type Origins = pallet_origins;
+    #[runtime::pallet_index(48)]
+    pub type Whitelist = pallet_whitelist;
+    #[runtime::pallet_index(49)]
+    pub type TechnicalCommittee = pallet_collective<Instance1>;
+    #[runtime::pallet_index(50)]
+    pub type Identity = pallet_identity;
+    #[runtime::pallet_index(51)]
+    pub type Vesting = pallet_vesting;
 }

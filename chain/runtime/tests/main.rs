@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod chain;
+mod economy;
 mod enclave_abi;
+mod governance;
 mod statements;
 mod validators;
 mod workers;

@@ -10,7 +10,6 @@ use frame_support::{
     weights::Weight,
     PalletId,
 };
-use frame_system::EnsureRoot;
 use messages::{
     ceremony::Receiver,
     channel::{Head, Payload, Sender},
@@ -22,6 +21,8 @@ use messages::{
 };
 use pallet_channels::{ChannelQueue, WeightInfo as _};
 use sp_runtime::DispatchError;
+
+use super::governance::{ClusterAdmin, Emergency, EnclaveAdmin};
 
 parameter_types! {
     /// Number of the present authority set.
@@ -38,11 +39,8 @@ parameter_types! {
     /// Names the committees' escrow accounts.
     pub const CommitteesId: PalletId = PalletId(*b"ad/comte");
     /// Whether genesis marks a development network.
-    pub Development: bool = pallet_anchors::Development::<Runtime>::exists();
+    pub Development: bool = config::is_development();
 }
-
-/// Blocks of a day, at 6 s.
-const DAY: BlockNumber = 14_400;
 
 impl pallet_anchors::Config for Runtime {
     type CurrentSetId = CurrentSetId;
@@ -51,7 +49,7 @@ impl pallet_anchors::Config for Runtime {
 
 impl pallet_channels::Config for Runtime {
     type Currency = Balances;
-    type FeeDestination = config::ToAuthor;
+    type FeeDestination = config::SplitFees;
     type Time = Timestamp;
     type Epochs = Epochs;
     /// A channel stores what 600 blocks bring: 27 messages in each, for as long as they keep coming.
@@ -77,7 +75,8 @@ impl pallet_registry::Config for Runtime {
         CollateralHold,
         LinearStoragePrice<CollateralBaseDeposit, CollateralByteDeposit, Balance>,
     >;
-    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type GovernanceOrigin = EnclaveAdmin;
+    type EmergencyOrigin = Emergency;
     /// An hour at 6 s: enough for a machine that takes its quotes from a slow service.
     type MaxChallengeAge = ConstU32<600>;
     /// Seven days: who does not trust a newly allowed program can leave before it may ask for keys.
@@ -94,8 +93,9 @@ impl pallet_committees::Config for Runtime {
     type Channels = CommitteeChannels;
     type Workers = RegisteredWorkers;
     type Keepers = KeeperSecrets;
-    type CreateOrigin = EnsureRoot<AccountId>;
-    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type OnCommitApplied = ();
+    type CreateOrigin = ClusterAdmin;
+    type GovernanceOrigin = ClusterAdmin;
     type PalletId = CommitteesId;
     /// An hour at 6 s, well above any finality lag that goes unnoticed.
     type SilenceLimit = ConstU32<600>;
@@ -107,13 +107,14 @@ impl pallet_gatekeepers::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Workers = RegisteredWorkers;
+    type Validators = SessionValidators;
     type Committee = KeeperCommittee;
     type Channel = KeeperChannel;
-    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type GovernanceOrigin = EnclaveAdmin;
     type Development = Development;
     type Bond = ConstU128<{ 10_000 * PHA }>;
-    type UnbondingPeriod = ConstU32<{ 28 * DAY }>;
-    type AbsenceLimit = ConstU32<DAY>;
+    type UnbondingPeriod = ConstU32<{ 28 * config::DAY }>;
+    type AbsenceLimit = ConstU32<{ config::DAY }>;
     type WeightInfo = weights::pallet_gatekeepers::WeightInfo<Runtime>;
 }
 
@@ -270,29 +271,46 @@ impl pallet_gatekeepers::Workers for RegisteredWorkers {
     }
 }
 
-/// Evidence of gatekeepers is kept for those who deal shares to them.
+/// Validators of the running session.
+pub struct SessionValidators;
+
+impl pallet_gatekeepers::Validators for SessionValidators {
+    fn is_validator(account: &AccountId) -> bool {
+        pallet_session::Validators::<Runtime>::get().contains(account)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn make_validator(account: &AccountId) {
+        pallet_session::Validators::<Runtime>::append(account);
+    }
+}
+
+/// Evidence of gatekeepers is kept for those who deal shares to them; what attestation is worth decides what miners earn.
 pub struct Welcome;
 
 impl pallet_registry::OnRegistered for Welcome {
     fn on_registered(registration: &Registration) {
         Gatekeepers::keep_evidence(registration);
+        Computation::attestation_changed(&registration.claim.worker);
     }
 
     fn weight() -> Weight {
-        Gatekeepers::keep_evidence_weight()
+        Gatekeepers::keep_evidence_weight().saturating_add(Computation::attestation_changed_weight())
     }
 }
 
-/// Workers that are no longer registered leave their committee. Gatekeepers need no word: who is not live gets no share.
+/// Workers that are no longer registered leave their committee and earn nothing. Gatekeepers need no word: who is not live
+/// gets no share.
 pub struct Farewell;
 
 impl pallet_registry::OnRemoved for Farewell {
     fn on_removed(worker: &WorkerId) {
         Committees::expel(worker);
+        Computation::worker_removed(worker);
     }
 
     fn weight() -> Weight {
-        Committees::expel_weight()
+        Committees::expel_weight().saturating_add(Computation::worker_removed_weight())
     }
 }
 
@@ -310,6 +328,10 @@ impl pallet_registry::StatementHandler for Statements {
                 let tier = pallet_channels::Tier::Committee;
                 <Channels as ChannelQueue>::push(channel, Sender::Worker(worker), payload, tier).map(drop)
             }
+            Statement::Heartbeat { challenge, work } => Computation::heartbeat(worker, challenge, work),
+            Statement::Score { measurement, units, digest, .. } => {
+                Computation::measured(worker, measurement, units, digest)
+            }
             statement if is_of_keepers(&statement) => Gatekeepers::handle_statement(worker, statement),
             statement => Committees::handle_statement(worker, statement),
         }
@@ -320,6 +342,8 @@ impl pallet_registry::StatementHandler for Statements {
             Statement::ToChannel { .. } => {
                 <Runtime as pallet_channels::Config>::WeightInfo::push(MAX_EFFECT_PAYLOAD)
             }
+            Statement::Heartbeat { .. } => Computation::heartbeat_weight(),
+            Statement::Score { .. } => Computation::measured_weight(),
             statement if is_of_keepers(statement) => Gatekeepers::statement_weight(statement),
             statement => Committees::statement_weight(statement),
         }

@@ -3,10 +3,12 @@
 mod accounts;
 mod adyton;
 mod consensus;
+mod economy;
 mod fees;
+pub mod governance;
 
 pub use accounts::ProxyType;
-pub use fees::ToAuthor;
+pub use fees::SplitFees;
 
 use crate::*;
 use frame_support::{
@@ -30,6 +32,14 @@ const BLOCK_COMPUTE: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND,
 const BLOCK_BYTES: u32 = 5 * 1024 * 1024;
 /// The least that an account may hold: 0.01 PHA.
 pub const EXISTENTIAL_DEPOSIT: Balance = PHA / 100;
+
+/// Blocks of a day, at 6 s.
+pub const DAY: BlockNumber = 14_400;
+
+/// Whether genesis marks a development network.
+pub fn is_development() -> bool {
+    pallet_anchors::Development::<Runtime>::exists()
+}
 
 /// What storage costs while it is occupied: 0.1 PHA an item and 0.001 PHA a byte.
 pub const fn storage_deposit(items: u32, bytes: u32) -> Balance {
