@@ -51,6 +51,9 @@ pub enum Command {
     /// Show who holds the network's keys, as the chain proves it, or change that.
     #[command(visible_alias = "gatekeepers")]
     Gatekeeper(commands::gatekeeper::GatekeeperOptions),
+    /// Mine with this machine: from its first start to rewards.
+    #[command(subcommand)]
+    Miner(commands::miner::MinerCommand),
     /// How the network does: chain, relayer, workers.
     Status,
     /// Print a completion script for a shell.

@@ -2,7 +2,8 @@
 //!
 //! It believes no node and no worker: input keys, memberships and answers are verified by `client`.
 //!
-//! Reading order: [`cli`] → [`session`] → [`commands`] → [`dev`] (the local network) → [`abi`], [`network`], [`output`].
+//! Reading order: [`cli`] → [`session`] → [`commands`] → [`dev`] (the local network) → [`abi`], [`network`],
+//! [`output`], `process`.
 
 pub mod abi;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod commands;
 pub mod dev;
 pub mod network;
 pub mod output;
+mod process;
 pub mod session;
 
 use clap::CommandFactory;
@@ -38,6 +40,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Attest(options) => commands::attest::run(options, session, output).await,
         Command::Cluster(options) => commands::cluster::run(options, &session()?, output).await,
         Command::Gatekeeper(options) => commands::gatekeeper::run(options, &session()?, output).await,
+        Command::Miner(command) => commands::miner::run(command, &cli.network, output).await,
         Command::Status => commands::status::run(&session()?, output).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "adyton", &mut std::io::stdout());

@@ -1,4 +1,4 @@
-//! One process of the local network: started, logged to a file, and never outliving its parent.
+//! A process of ours, of a local network or of a miner: started, logged to a file, and never outliving its parent.
 
 use crate::network::ProcessEntry;
 use anyhow::{bail, Context, Result};
@@ -10,7 +10,7 @@ use std::{
 use tokio::process::{Child, Command};
 
 /// A program of this repository, found beside the running one.
-pub(super) fn sibling(program: &str) -> Result<PathBuf> {
+pub(crate) fn sibling(program: &str) -> Result<PathBuf> {
     let own = std::env::current_exe().context("cannot find the running program")?;
     let path = own.with_file_name(program);
     if !path.is_file() {
@@ -20,7 +20,7 @@ pub(super) fn sibling(program: &str) -> Result<PathBuf> {
 }
 
 /// A running process.
-pub(super) struct Process {
+pub(crate) struct Process {
     entry: ProcessEntry,
     child: Child,
 }
@@ -30,15 +30,22 @@ impl Process {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub(super) fn start(name: &str, program: &str, arguments: &[String], folder: &Path) -> Result<Self> {
-        let path = sibling(program)?;
+    pub(crate) fn start(name: &str, program: &str, arguments: &[String], folder: &Path) -> Result<Self> {
+        Self::start_at(name, &sibling(program)?, arguments, folder)
+    }
+
+    /// As [`Self::start`], for the program at `path`.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(crate) fn start_at(name: &str, path: &Path, arguments: &[String], folder: &Path) -> Result<Self> {
         let log = folder.join(format!("{name}.log"));
         let file = File::options()
             .create(true)
             .append(true)
             .open(&log)
             .with_context(|| format!("cannot write {}; is the disk full?", log.display()))?;
-        let child = Command::new(&path)
+        let child = Command::new(path)
             .args(arguments)
             // One allocator arena: with one a thread, memory of the node grows by fragmentation for hours.
             .env("MALLOC_ARENA_MAX", "1")
@@ -54,7 +61,7 @@ impl Process {
     }
 
     /// What the network file says of it.
-    pub(super) fn entry(&self) -> &ProcessEntry {
+    pub(crate) fn entry(&self) -> &ProcessEntry {
         &self.entry
     }
 
@@ -62,7 +69,7 @@ impl Process {
     ///
     /// # Errors
     /// A sentence with the last lines it wrote.
-    pub(super) fn check(&mut self) -> Result<()> {
+    pub(crate) fn check(&mut self) -> Result<()> {
         let Some(status) = self.child.try_wait()? else { return Ok(()) };
         let log = std::fs::read_to_string(&self.entry.log).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
@@ -75,7 +82,7 @@ impl Process {
     }
 
     /// Asks it to stop and waits for it; kills it if it takes too long.
-    pub(super) async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         if let Some(pid) = self.child.id() {
             // The standard library can only kill; `kill` asks.
             let _ = Command::new("kill").arg(pid.to_string()).stderr(Stdio::null()).status().await;

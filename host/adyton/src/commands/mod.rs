@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod gatekeeper;
 pub mod key;
 pub mod leaks;
+pub mod miner;
 pub mod query;
 pub mod status;
 pub mod trace;

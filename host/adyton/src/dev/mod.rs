@@ -1,22 +1,21 @@
 //! The whole local network in one command: a node, gatekeepers, a cluster of three workers, pherry, and a gateway for
 //! Ethereum's tools.
 //!
-//! Reading order: this file → [`shape`] (what the user decides) → [`layout`] (who runs where) → [`process`], [`ready`], [`funding`].
+//! Reading order: this file → [`shape`] (what the user decides) → [`layout`] (who runs where) → [`ready`], [`funding`].
 
 mod funding;
 mod layout;
-mod process;
 mod ready;
 mod shape;
 
 use crate::{
     network::{Network, DEFAULT_FOLDER},
     output::Output,
+    process::Process,
 };
 use anyhow::{Context, Result};
 use clap::{value_parser, Args};
 use layout::{Layout, LAST_FIRST_PORT};
-use process::Process;
 use shape::{Pace, Shape, MAX_GATEKEEPERS};
 use std::path::{Path, PathBuf};
 
@@ -111,13 +110,15 @@ impl DevNetwork {
         let progress = output.progress("starting the gateway");
         let arguments = layout.gateway_arguments(&self.network.genesis, &options.folder);
         self.spawn("gateway", "adyton-gateway", &arguments, &options.folder)?;
+        let url = layout.gateway();
+        let accounts = ready::test_accounts(&url, &mut self.processes, &progress).await?;
         if !options.keep {
-            funding::deposit(&self.network).await?;
+            funding::deposit(&self.network, &accounts).await?;
         }
-        let last = funding::TEST_ACCOUNTS.last().copied().unwrap_or_default();
-        let chain_id = ready::gateway(layout.gateway(), last, &mut self.processes, &progress).await?;
+        let last = accounts.last().copied().unwrap_or_default();
+        let chain_id = ready::gateway(&url, &last, &mut self.processes, &progress).await?;
         progress
-            .done(format!("gateway: {}, chain id {chain_id}; 20 test accounts have PHA", layout.gateway()));
+            .done(format!("gateway: {url}, chain id {chain_id}; {} test accounts have PHA", accounts.len()));
         Ok(())
     }
 

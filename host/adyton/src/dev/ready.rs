@@ -1,10 +1,9 @@
 //! Waiting until the parts of a local network answer.
 
-use super::process::Process;
-use crate::{network::Network, output::Progress};
+use crate::{network::Network, output::Progress, process::Process};
 use anyhow::{bail, Result};
 use client::node::NodePool;
-use messages::{abi, committee::Committee};
+use messages::{abi, committee::Committee, H160};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -90,29 +89,53 @@ pub(super) async fn takes_calls(
     }
 }
 
-/// Returns the EVM's chain id when the gateway answers and the test account `address` has a balance.
+/// The test accounts that the gateway knows, as soon as it answers.
+///
+/// # Errors
+/// As [`serving`]; if it knows none.
+pub(super) async fn test_accounts(
+    url: &str,
+    processes: &mut [Process],
+    progress: &Progress,
+) -> Result<Vec<H160>> {
+    let http = reqwest::Client::new();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        check(processes)?;
+        if let Some(list) = ask(&http, url, "eth_accounts", serde_json::json!([])).await {
+            let accounts: Vec<H160> = serde_json::from_value(list)?;
+            if accounts.is_empty() {
+                bail!("the gateway knows no test accounts; does its network count as a development network?");
+            }
+            return Ok(accounts);
+        }
+        let reason = "the gateway does not answer; see its log";
+        progress.update(reason);
+        wait(deadline, reason).await?;
+    }
+}
+
+/// Returns the EVM's chain id when the test account `account` has a balance.
 ///
 /// # Errors
 /// As [`serving`].
 pub(super) async fn gateway(
-    url: String,
-    address: &str,
+    url: &str,
+    account: &H160,
     processes: &mut [Process],
     progress: &Progress,
 ) -> Result<u64> {
     let http = reqwest::Client::new();
-    let ask = async |method: &str, parameters: Value| -> Option<u128> {
-        let request =
-            serde_json::json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
-        let answer: Value = http.post(&url).json(&request).send().await.ok()?.json().await.ok()?;
-        u128::from_str_radix(answer["result"].as_str()?.strip_prefix("0x")?, 16).ok()
+    let number = async |method: &str, parameters: Value| -> Option<u128> {
+        let answer = ask(&http, url, method, parameters).await?;
+        u128::from_str_radix(answer.as_str()?.strip_prefix("0x")?, 16).ok()
     };
     let deadline = Instant::now() + PATIENCE;
     loop {
         check(processes)?;
-        let balance = ask("eth_getBalance", serde_json::json!([format!("0x{address}"), "latest"])).await;
+        let balance = number("eth_getBalance", serde_json::json!([account, "latest"])).await;
         if balance.is_some_and(|balance| balance > 0) {
-            if let Some(chain_id) = ask("eth_chainId", serde_json::json!([])).await {
+            if let Some(chain_id) = number("eth_chainId", serde_json::json!([])).await {
                 return Ok(chain_id as u64);
             }
         }
@@ -123,6 +146,13 @@ pub(super) async fn gateway(
         progress.update(reason);
         wait(deadline, reason).await?;
     }
+}
+
+/// The result of a JSON-RPC request; `None` if there is none.
+async fn ask(http: &reqwest::Client, url: &str, method: &str, parameters: Value) -> Option<Value> {
+    let request = serde_json::json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
+    let mut answer: Value = http.post(url).json(&request).send().await.ok()?.json().await.ok()?;
+    answer.get_mut("result").map(Value::take).filter(|result| !result.is_null())
 }
 
 async fn info(http: &reqwest::Client, url: &str) -> Value {

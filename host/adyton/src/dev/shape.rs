@@ -1,6 +1,6 @@
 //! What a local network looks like, as far as its user decides, and the genesis that says so.
 
-use super::process::sibling;
+use crate::process::sibling;
 use anyhow::{bail, Context, Result};
 use clap::{value_parser, Args};
 use crypto::{identity::WorkerIdentity, simulated::machine_secret};

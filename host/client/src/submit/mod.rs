@@ -199,6 +199,15 @@ impl Account {
         }
     }
 
+    /// All events of a block, as the node tells them.
+    ///
+    /// # Errors
+    /// [`SubmitError::Node`], [`SubmitError::UnknownRuntime`].
+    pub async fn events(&self, block: H256) -> Result<Vec<ChainEvent>, SubmitError> {
+        let encoded = self.inner.pool.storage(&runtime::events_key(), block).await?;
+        self.runtime().await?.events(encoded.unwrap_or_default())
+    }
+
     /// Whether the chain has another runtime by now; forgets the old one then.
     async fn runtime_changed(&self, used: &Runtime) -> Result<bool, SubmitError> {
         let changed = self.inner.pool.runtime_version().await? != used.version();

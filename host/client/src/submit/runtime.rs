@@ -105,11 +105,27 @@ impl Runtime {
     /// # Errors
     /// [`SubmitError::UnknownRuntime`] if the events do not decode.
     pub fn events_of(&self, encoded: Vec<u8>, index: u32) -> Result<Vec<ChainEvent>, SubmitError> {
+        self.events_in(encoded, |phase| phase == Phase::ApplyExtrinsic(index))
+    }
+
+    /// All events of a block, whatever caused them; `encoded` is `System.Events` there.
+    ///
+    /// # Errors
+    /// [`SubmitError::UnknownRuntime`] if the events do not decode.
+    pub fn events(&self, encoded: Vec<u8>) -> Result<Vec<ChainEvent>, SubmitError> {
+        self.events_in(encoded, |_| true)
+    }
+
+    fn events_in(
+        &self,
+        encoded: Vec<u8>,
+        wanted: impl Fn(Phase) -> bool,
+    ) -> Result<Vec<ChainEvent>, SubmitError> {
         let events = self.client.events().from_bytes(encoded);
         let mut found = vec![];
         for event in events.iter() {
             let event = event.map_err(|error| SubmitError::UnknownRuntime { reason: error.to_string() })?;
-            if event.phase() == Phase::ApplyExtrinsic(index) {
+            if wanted(event.phase()) {
                 found.push(ChainEvent {
                     pallet: event.pallet_name().into(),
                     name: event.event_name().into(),

@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 use machine::Machine;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ways::{State, Way};
 
 /// Options of `adyton worker doctor`.
@@ -27,18 +27,18 @@ pub struct DoctorOptions {
 
 /// One thing that was looked at.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-struct Check {
+pub(crate) struct Check {
     /// What is needed.
-    what: String,
+    pub(crate) what: String,
     /// Whether it is there.
-    met: bool,
+    pub(crate) met: bool,
     /// What to do if it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 impl Check {
-    fn new(what: impl Into<String>, met: bool, next: &str) -> Self {
+    pub(crate) fn new(what: impl Into<String>, met: bool, next: &str) -> Self {
         Check { what: what.into(), met, next: (!met).then(|| next.to_owned()) }
     }
 }
@@ -61,22 +61,55 @@ struct Finding {
 /// # Errors
 /// [`AlreadyTold`] if the machine cannot mine.
 pub async fn run(options: DoctorOptions, output: Output) -> Result<()> {
-    let machine = Machine::look(&options.root);
+    let finding = examine(&options.root, options.node.as_deref()).await;
+    output.result(&finding, describe(&finding))?;
+    if finding.ready {
+        Ok(())
+    } else {
+        Err(AlreadyTold.into())
+    }
+}
+
+/// Looks at the machine whose system folders are under `root`, and at the network behind `node`.
+async fn examine(root: &Path, node: Option<&str>) -> Finding {
+    let machine = Machine::look(root);
     let ways = ways::judge(&machine);
     let able: Vec<_> = ways.iter().filter(|way| way.state == State::Ready).map(|way| way.kind).collect();
-    let network = match &options.node {
+    let network = match node {
         Some(node) => Some(chain::checks(node, &able).await),
         None => None,
     };
     let ready = !able.is_empty() && network.iter().flatten().all(|check| check.met);
     let Machine { processor, kernel, .. } = machine;
-    let finding = Finding { ready, processor, kernel, ways, network };
-    output.result(&finding, describe(&finding))?;
-    if ready {
-        Ok(())
-    } else {
-        Err(AlreadyTold.into())
+    Finding { ready, processor, kernel, ways, network }
+}
+
+/// Whether this machine has hardware to mine with.
+pub(crate) fn is_able() -> bool {
+    ways::judge(&Machine::look(Path::new("/"))).iter().any(|way| way.state == State::Ready)
+}
+
+/// What the network behind `node` says to this machine, whatever its hardware.
+pub(crate) async fn network(node: Option<&str>) -> Vec<Check> {
+    match node {
+        Some(node) => chain::checks(node, &[]).await,
+        None => Vec::new(),
     }
+}
+
+/// What keeps this machine from mining, if anything does; else what the network says to it.
+pub(crate) async fn obstacles(node: Option<&str>) -> Vec<Check> {
+    let finding = examine(Path::new("/"), node).await;
+    let is_able = finding.ways.iter().any(|way| way.state == State::Ready);
+    let begun = finding.ways.iter().filter(|way| way.state == State::Incomplete);
+    let missing = begun.flat_map(|way| &way.checks).filter(|check| !check.met).cloned();
+    let verdict = Check::new(
+        "hardware to mine with",
+        is_able,
+        "this machine has no SGX, TDX or SEV-SNP that is ready; `adyton worker doctor` says more",
+    );
+    let missing: Vec<_> = if is_able { Vec::new() } else { missing.collect() };
+    std::iter::once(verdict).chain(missing).chain(finding.network.unwrap_or_default()).collect()
 }
 
 fn describe(finding: &Finding) -> String {
@@ -108,7 +141,8 @@ fn verdict(finding: &Finding) -> String {
     }
 }
 
-fn line(check: &Check) -> String {
+/// One line about a check, and one with the next step where it is not met.
+pub(crate) fn line(check: &Check) -> String {
     match &check.next {
         None => format!("  {} {}", console::style("✓").green(), check.what),
         Some(next) => format!("  {} {}\n      → {next}", console::style("✗").red(), check.what),

@@ -146,7 +146,7 @@ async fn submit(
     output.result(&serde_json::json!({ "block": block, "next": next }), format!("in block {block}; {next}"))
 }
 
-fn parse_worker(text: &str) -> Result<WorkerId, String> {
+pub(crate) fn parse_worker(text: &str) -> Result<WorkerId, String> {
     let bytes = hex::decode(text.trim_start_matches("0x")).map_err(|_| {
         format!("`{text}` is no worker; see `adyton gatekeeper` and `adyton worker list --json`")
     })?;
