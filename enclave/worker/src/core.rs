@@ -1,6 +1,12 @@
 //! The one thread that owns the enclave: takes events one by one, works in between.
 
-use crate::{metrics::Metrics, platform::Platform, serving::Publisher, store::StoreFile};
+use crate::{
+    metrics::Metrics,
+    mining::{Miner, WorkDone},
+    platform::Platform,
+    serving::Publisher,
+    store::StoreFile,
+};
 use executor::{
     enclave::{Enclave, Status, SyncError},
     keeper::{KeyRefusal, KeyReply},
@@ -39,7 +45,16 @@ pub enum Event {
     /// A member answered this joiner.
     SnapshotChunk(Box<SealedChunk>, oneshot::Sender<Result<(), ChunkError>>),
     /// Somebody wants to know how it is.
-    Status(oneshot::Sender<Status>),
+    Status(oneshot::Sender<Report>),
+}
+
+/// How a worker is.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its enclave.
+    pub enclave: Status,
+    /// What its miner has done, if it has one.
+    pub work: Option<WorkDone>,
 }
 
 /// Runs until every sender is gone. Blocking: give it a thread of its own.
@@ -49,6 +64,7 @@ pub fn run(
     mut events: mpsc::Receiver<Event>,
     mut publisher: Publisher,
     metrics: Arc<Metrics>,
+    mut miner: Option<Miner>,
 ) {
     let mut busy = true;
     loop {
@@ -65,17 +81,24 @@ pub fn run(
             }
         };
         if let Some(event) = event {
-            handle(&mut enclave, platform.as_ref(), event);
+            handle(&mut enclave, platform.as_ref(), miner.as_ref(), event);
         }
         register_when_due(&mut enclave, platform.as_mut());
         busy = enclave.step();
         let now = platform.clock().ms();
+        if let Some(miner) = &mut miner {
+            miner.report(&mut enclave, now);
+        }
         publisher.publish(&mut enclave, now);
-        metrics.observe(&enclave.status(now));
+        metrics.observe(&report(&enclave, miner.as_ref(), now));
     }
 }
 
-fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Event) {
+fn report(enclave: &Enclave<StoreFile>, miner: Option<&Miner>, now: u64) -> Report {
+    Report { enclave: enclave.status(now), work: miner.map(|miner| miner.work_done(now)) }
+}
+
+fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, miner: Option<&Miner>, event: Event) {
     let now = platform.clock().ms();
     // A caller that went away does not need its answer.
     match event {
@@ -93,7 +116,7 @@ fn handle(enclave: &mut Enclave<StoreFile>, platform: &dyn Platform, event: Even
         Event::KeyGrant(grant, reply) => drop(reply.send(enclave.key_grant(&grant, now))),
         Event::Snapshot(request, reply) => drop(reply.send(enclave.snapshot(&request, now))),
         Event::SnapshotChunk(chunk, reply) => drop(reply.send(enclave.snapshot_chunk(&chunk))),
-        Event::Status(reply) => drop(reply.send(enclave.status(now))),
+        Event::Status(reply) => drop(reply.send(report(enclave, miner, now))),
     }
 }
 

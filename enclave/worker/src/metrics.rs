@@ -1,9 +1,9 @@
 //! What an operator's Prometheus sees. Nothing here depends on what users do inside the enclave beyond block heights,
 //! which are public.
 
-use executor::enclave::Status;
+use crate::core::Report;
 use messages::keys::Secret;
-use prometheus::{Encoder, Histogram, HistogramOpts, IntCounter, IntGauge, Registry, TextEncoder};
+use prometheus::{Encoder, Gauge, Histogram, HistogramOpts, IntCounter, IntGauge, Registry, TextEncoder};
 use std::time::Duration;
 
 /// Upper ends of the classes of a query's duration, in seconds.
@@ -21,6 +21,14 @@ pub struct Metrics {
     generation_shares: IntGauge,
     epoch_shares: IntGauge,
     ignored_messages: IntGauge,
+    capacity_threads: IntGauge,
+    capacity_lanes: IntGauge,
+    capacity_units: IntGauge,
+    capacity_units_per_6s: Gauge,
+    answered_challenge: IntGauge,
+    measuring: IntGauge,
+    scored_measurement: IntGauge,
+    score_units: IntGauge,
     queries: IntCounter,
     queries_refused: IntCounter,
     query_seconds: Histogram,
@@ -48,6 +56,11 @@ impl Metrics {
                 .buckets(SECONDS.to_vec()),
         )?;
         registry.register(Box::new(query_seconds.clone()))?;
+        let capacity_units_per_6s = Gauge::new(
+            "capacity_units_per_6s",
+            "units of work per six seconds, lately: what would be measured",
+        )?;
+        registry.register(Box::new(capacity_units_per_6s.clone()))?;
         Ok(Self {
             queries: counter("queries", "queries that were answered")?,
             queries_refused: counter("queries_refused", "queries that got no sealed answer")?,
@@ -67,12 +80,27 @@ impl Metrics {
                 "ignored_messages",
                 "messages in the gatekeepers' channel that counted for nothing",
             )?,
+            capacity_threads: gauge("capacity_threads", "threads that work for rewards")?,
+            capacity_lanes: gauge("capacity_lanes", "lanes that these threads share")?,
+            capacity_units: gauge("capacity_units", "units of work since this boot began")?,
+            capacity_units_per_6s,
+            answered_challenge: gauge(
+                "answered_challenge_block",
+                "block of the newest challenge that was answered; 0 for none",
+            )?,
+            measuring: gauge("measuring_block", "block of the measurement that runs; 0 for none")?,
+            scored_measurement: gauge(
+                "scored_measurement_block",
+                "block of the newest measurement whose result was said; 0 for none",
+            )?,
+            score_units: gauge("score_units", "units of work in that result")?,
             registry,
         })
     }
 
-    /// Takes over a status.
-    pub fn observe(&self, status: &Status) {
+    /// Takes over how the worker is.
+    pub fn observe(&self, report: &Report) {
+        let status = &report.enclave;
         self.head.set(status.head.map_or(0, |h| h.number.into()));
         self.height.set(status.height as i64);
         self.applied.set(status.applied as i64);
@@ -84,6 +112,18 @@ impl Metrics {
         self.generation_shares.set(generations as i64);
         self.ignored_messages.set(status.ignored_messages as i64);
         self.epoch_shares.set((status.shares.len() - generations) as i64);
+        self.observe_capacity(report);
+    }
+
+    fn observe_capacity(&self, Report { enclave, work }: &Report) {
+        self.capacity_threads.set(work.map_or(0, |work| work.threads.into()));
+        self.capacity_lanes.set(work.map_or(0, |work| work.lanes.into()));
+        self.capacity_units.set(work.map_or(0, |work| work.units as i64));
+        self.capacity_units_per_6s.set(work.map_or(0.0, |work| work.per_six_seconds));
+        self.answered_challenge.set(enclave.answers.challenge.map_or(0, i64::from));
+        self.measuring.set(enclave.measuring.map_or(0, i64::from));
+        self.scored_measurement.set(enclave.answers.score.map_or(0, |score| score.measurement.into()));
+        self.score_units.set(enclave.answers.score.map_or(0, |score| score.tally.units as i64));
     }
 
     /// Counts a query that took this long.

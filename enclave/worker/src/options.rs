@@ -1,6 +1,6 @@
 //! What an operator sets on the command line.
 
-use crate::platform::PlatformKind;
+use crate::{mining::MAX_THREADS, platform::PlatformKind};
 use clap::Parser;
 use messages::ids::{AccountId, CommitteeId, GenesisHash};
 use sp_core::crypto::Ss58Codec;
@@ -35,6 +35,16 @@ pub struct Options {
     /// certificates.
     #[arg(long, value_name = "FOLDER")]
     pub snp_certificates: Option<PathBuf>,
+    /// Threads that work for rewards, at the lowest priority: as many as there are processors, or fewer to leave some
+    /// free. With 0 this worker does not take part, and cannot be measured.
+    #[arg(
+        long,
+        env = "ADYTON_CAPACITY_THREADS",
+        value_name = "N",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u16).range(..=i64::from(MAX_THREADS))
+    )]
+    pub capacity_threads: u16,
     /// Number of the simulated machine.
     #[arg(long, default_value_t = 1)]
     pub machine: u32,

@@ -1,6 +1,12 @@
 //! The RPC edge (table in `docs/protocol/README.md`): bounded bodies in, typed answers or stable error codes out.
 
-use crate::{core::Event, fault::Fault, metrics::Metrics, serving::Queries};
+use crate::{
+    core::{Event, Report},
+    fault::Fault,
+    metrics::Metrics,
+    mining::WorkDone,
+    serving::Queries,
+};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
@@ -10,9 +16,9 @@ use axum::{
     Json, Router,
 };
 use codec::{Decode, Encode, MemTrackingInput};
-use executor::{enclave::Status, keeper::KeyReply, snapshot::SnapshotReply};
+use executor::{enclave::Status, keeper::KeyReply, mining::ScoreSaid, snapshot::SnapshotReply};
 use messages::{
-    ids::{Epoch, Generation},
+    ids::{BlockNumber, Epoch, Generation},
     keys::Secret,
     limits::{MAX_BUNDLE_BYTES, MAX_QUERY},
     snapshot::MAX_SNAPSHOT_CHUNK,
@@ -194,6 +200,49 @@ struct Info {
     shares: Shares,
     serving: bool,
     trouble: Option<String>,
+    /// Null for a worker that does not offer its capacity.
+    capacity: Option<Capacity>,
+}
+
+/// What a worker does for rewards. Blocks are those that asked.
+#[derive(Serialize)]
+struct Capacity {
+    threads: u16,
+    lanes: u16,
+    units: u64,
+    units_per_6s: f64,
+    answered_challenge: Option<BlockNumber>,
+    measuring: Option<BlockNumber>,
+    score: Option<Score>,
+}
+
+/// The newest result of a measurement that was said to the chain.
+#[derive(Serialize)]
+struct Score {
+    measurement: BlockNumber,
+    units: u64,
+    lanes: u16,
+    digest: String,
+}
+
+impl Capacity {
+    fn new(work: &WorkDone, status: &Status) -> Self {
+        Self {
+            threads: work.threads,
+            lanes: work.lanes,
+            units: work.units,
+            units_per_6s: (work.per_six_seconds * 10.0).round() / 10.0,
+            answered_challenge: status.answers.challenge,
+            measuring: status.measuring,
+            score: status.answers.score.map(Score::new),
+        }
+    }
+}
+
+impl Score {
+    fn new(ScoreSaid { measurement, tally }: ScoreSaid) -> Self {
+        Self { measurement, units: tally.units, lanes: tally.lanes, digest: hex0x(&tally.digest.0) }
+    }
 }
 
 /// Secrets of which a gatekeeper holds its share.
@@ -217,9 +266,10 @@ impl Shares {
 }
 
 impl Info {
-    fn new(facts: Facts, status: Status) -> Self {
+    fn new(facts: Facts, Report { enclave: status, work }: Report) -> Self {
         Self {
             facts,
+            capacity: work.map(|work| Capacity::new(&work, &status)),
             worker: hex0x(&status.worker.0),
             boot: hex0x(&status.boot_id.0),
             head: status.head.map(|h| h.number),
@@ -245,14 +295,14 @@ fn hex0x(bytes: &[u8]) -> String {
 }
 
 async fn info(State(edge): State<Edge>) -> Result<Json<Info>, Fault> {
-    let status = edge.ask_as_visitor(Event::Status).await?;
-    Ok(Json(Info::new(edge.facts.clone(), status)))
+    let report = edge.ask_as_visitor(Event::Status).await?;
+    Ok(Json(Info::new(edge.facts.clone(), report)))
 }
 
 async fn health(State(edge): State<Edge>) -> Result<Response, Fault> {
-    let status = edge.ask_as_visitor(Event::Status).await?;
-    let code = if status.serving { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    Ok((code, Json(Info::new(edge.facts.clone(), status))).into_response())
+    let report = edge.ask_as_visitor(Event::Status).await?;
+    let code = if report.enclave.serving { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    Ok((code, Json(Info::new(edge.facts.clone(), report))).into_response())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::{
     core::{self, MAX_WAITING_EVENTS},
     metrics::Metrics,
+    mining::Miner,
     options::Options,
     platform::{self, Locations, Platform},
     rpc::{self, Facts},
@@ -48,11 +49,14 @@ pub async fn run(options: Options) -> Result<()> {
         simulated: platform.simulated(),
         version: env!("CARGO_PKG_VERSION"),
     };
+    let miner = Miner::start(options.capacity_threads)
+        .context("the system gives no more threads; choose fewer with --capacity-threads")?;
     let (sender, receiver) = mpsc::channel(MAX_WAITING_EVENTS);
     let (publisher, queries) = serving(platform.clock(), metrics.clone());
     let core_metrics = metrics.clone();
-    let mut core =
-        tokio::task::spawn_blocking(move || core::run(enclave, platform, receiver, publisher, core_metrics));
+    let mut core = tokio::task::spawn_blocking(move || {
+        core::run(enclave, platform, receiver, publisher, core_metrics, miner)
+    });
     tracing::info!(listen = %options.listen, committee = options.committee, "worker started");
     let router = rpc::router(sender, queries, metrics, facts);
     let server = axum::serve(listener, router).with_graceful_shutdown(stop_signal());
@@ -79,6 +83,7 @@ fn boot(options: &Options, platform: &mut dyn Platform) -> Result<Enclave<StoreF
         endpoint: endpoint.into_bytes(),
         store_key: derive(secret.as_ref(), b"adyton/store-key/v1", options.genesis.as_bytes()),
         sealing_key,
+        mining: options.capacity_threads > 0,
     };
     let identity = WorkerIdentity::from_sealing_secret(&secret);
     let mut stores = StoreFile::new(&options.data, options.committee);
