@@ -54,8 +54,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn advance_once() -> bool {
         let expired = Self::close_expired();
         let settled = Self::settle_committee();
-        let opened = Self::open_due();
-        expired || settled || opened
+        let made_way = Self::make_way();
+        // A change waits until no ceremony runs. None begins before it, or one after the other could put it off for ever.
+        let opened = !Self::change_is_due() && Self::open_due();
+        expired || settled || made_way || opened
     }
 
     fn close_expired() -> bool {

@@ -21,6 +21,34 @@ mod events {
             /// The bond.
             amount: Balance,
         },
+        /// A bond was raised.
+        BondRaised {
+            /// The worker.
+            worker: WorkerId,
+            /// The bond now.
+            amount: Balance,
+        },
+        /// A worker stands for election.
+        Declared {
+            /// The worker.
+            worker: WorkerId,
+            /// The operator.
+            operator: AccountId,
+            /// What is at stake.
+            bond: Balance,
+        },
+        /// An election was held.
+        ElectionHeld {
+            /// Who is to be a gatekeeper and was not to be.
+            elected: KeeperList,
+            /// Gatekeepers that leave: at once who may not be one any more, the others when their successors have joined.
+            unseated: KeeperList,
+        },
+        /// Governance set when elections are, and for how many seats.
+        ElectionsSet {
+            /// The rules.
+            rules: ElectionRules,
+        },
         /// A bond was given back.
         Withdrawn {
             /// The worker.
@@ -35,7 +63,7 @@ mod events {
             /// What was burnt.
             amount: Balance,
         },
-        /// A worker is to be a gatekeeper no more. One that holds shares stays until they are handed on.
+        /// A worker is to be a gatekeeper or a contender no more. One that holds shares stays until they are handed on.
         Discharged {
             /// The worker.
             worker: WorkerId,
@@ -52,7 +80,7 @@ mod events {
             /// The gatekeeper.
             keeper: WorkerId,
         },
-        /// Governance wants another threshold; secrets are handed on to it.
+        /// Another threshold is wanted, by governance or for the number of seats; secrets are handed on to it.
         ThresholdWanted {
             /// Partials that a key will need.
             threshold: u16,

@@ -13,12 +13,16 @@
 //! Who *should* hold shares is the **wanted set**: members of the committee and bonded candidates, without those who are
 //! leaving, not live, or absent. Everything follows from the difference between it and who does hold them.
 //!
+//! Who gets there is decided by governance, which appoints, or by **elections**: once an era, the seats that governance
+//! did not fill go to the *contenders* with the most at stake. An elected contender is a candidate until it holds shares,
+//! and a member from then on, like an appointed worker.
+//!
 //! ## Interfaces
 //!
 //! - *Incoming, from workers* (through the registry's signed envelope): [`Pallet::handle_statement`] takes outcomes, lost
 //!   shares, partials of the beacon and evidence.
-//! - *Incoming, from operators*: [`Pallet::bond`], [`Pallet::resign`], [`Pallet::withdraw`]. *From anybody*:
-//!   [`Pallet::evict`], [`Pallet::advance`]. *From governance*: the others.
+//! - *Incoming, from operators*: [`Pallet::bond`], [`Pallet::bond_more`], [`Pallet::declare`], [`Pallet::resign`],
+//!   [`Pallet::withdraw`]. *From anybody*: [`Pallet::evict`], [`Pallet::advance`]. *From governance*: the others.
 //! - *Outgoing*: members and threshold of committee 0, through [`Committee`]; what may be pruned of channel 0, through
 //!   [`Channel`].
 //! - *Local*: [`Pallet::takes_part`], [`Pallet::epoch`], [`Pallet::generation`], [`Pallet::has_sharing`], and
@@ -29,6 +33,8 @@
 //! - *Order*: the committee changes after the current generation was handed on, never before.
 //! - *Liveness*: no ceremony outlives its time, and what failed is repeated when it is due. Ceremonies never wait for
 //!   members that are not live, nor for those that were silent last time.
+//! - *Continuity*: an election replaces at most so many gatekeepers that those who stay can derive keys alone, and nobody
+//!   leaves for a successor that does not hold shares yet.
 //! - *Justice*: evidence costs the bond; silence costs nothing but the seat.
 //!
 //! It never judges a dealing: enclaves do, all alike, and a threshold of them is believed.
@@ -39,6 +45,9 @@ extern crate alloc;
 
 mod beacon;
 mod ceremonies;
+mod contenders;
+mod election;
+mod errors;
 mod events;
 mod evidence;
 mod impls;
@@ -60,10 +69,11 @@ mod tests;
 
 use frame_support::pallet_macros::import_section;
 pub use pallet::*;
-pub use traits::{Channel, Committee, Workers};
+pub use traits::{Channel, Committee, Validators, Workers};
 pub use types::*;
 pub use weights::WeightInfo;
 
+#[import_section(errors::errors)]
 #[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
@@ -91,6 +101,8 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
         /// The registry of workers.
         type Workers: Workers;
+        /// Who makes blocks, and therefore may stand for election.
+        type Validators: Validators;
         /// The committee of gatekeepers.
         type Committee: Committee;
         /// The gatekeepers' channel.
@@ -99,7 +111,7 @@ pub mod pallet {
         type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Whether this is a development network, where one or two gatekeepers may suffice.
         type Development: Get<bool>;
-        /// What an operator puts at stake for each gatekeeper.
+        /// The least that an operator puts at stake for each gatekeeper.
         #[pallet::constant]
         type Bond: Get<Balance>;
         /// Blocks for which a bond stays at stake after its worker ceased to be a gatekeeper: evidence needs time.
@@ -193,7 +205,28 @@ pub mod pallet {
     #[pallet::storage]
     pub type Bonds<T> = StorageMap<_, Blake2_128Concat, WorkerId, Bond>;
 
-    /// The threshold that governance wants, until the current generation was handed on to it.
+    /// Who stands for election, the most at stake first; of equal bonds the one that was as high first.
+    #[pallet::storage]
+    pub type Contenders<T> = StorageValue<_, ContenderList, ValueQuery>;
+
+    /// Members that were not elected again and leave when their successors have joined, in this order.
+    #[pallet::storage]
+    pub type Outgoing<T> = StorageValue<_, KeeperList, ValueQuery>;
+
+    /// When elections are, and for how many seats.
+    #[pallet::storage]
+    pub type Elections<T> = StorageValue<_, ElectionRules, ValueQuery>;
+
+    /// Block of the last election, or in which governance ordered elections.
+    #[pallet::storage]
+    pub type LastElection<T> = StorageValue<_, BlockNumber, ValueQuery>;
+
+    /// Block from which an operator that was dismissed or slashed may stand for election again. `Blake2_128Concat`:
+    /// accounts are chosen. An item costs an act of governance or a bond, so there are few.
+    #[pallet::storage]
+    pub type Barred<T> = StorageMap<_, Blake2_128Concat, AccountId, BlockNumber, ValueQuery>;
+
+    /// The threshold that is wanted, until the current generation was handed on to it.
     #[pallet::storage]
     pub type WantedThreshold<T> = StorageValue<_, u16>;
 
@@ -201,12 +234,14 @@ pub mod pallet {
     #[pallet::storage]
     pub type Pace<T> = StorageValue<_, Parameters, ValueQuery>;
 
-    /// How long things take from the beginning.
+    /// How long things take from the beginning, and whether there are elections.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
         /// The parameters.
         pub parameters: Parameters,
+        /// Elections; none unless named.
+        pub elections: ElectionRules,
         /// Ties the type to the runtime.
         #[serde(skip)]
         pub _config: core::marker::PhantomData<T>,
@@ -219,97 +254,20 @@ pub mod pallet {
             if let Err(error) = Pallet::<T>::check_parameters(&self.parameters) {
                 panic!("parameters of gatekeepers in the chain spec: {error:?}");
             }
+            if let Err(error) = Pallet::<T>::check_elections(&self.elections) {
+                panic!("elections of gatekeepers in the chain spec: {error:?}");
+            }
             Pace::<T>::put(self.parameters);
+            Elections::<T>::put(self.elections);
         }
-    }
-
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The worker is a candidate or a member already.
-        AlreadyAppointed,
-        /// There are as many members and candidates as a dealing may name.
-        TooManyGatekeepers,
-        /// The worker is neither an appointed candidate nor a member that needs a bond.
-        NotAppointed,
-        /// The worker is neither a member nor a candidate.
-        NotAGatekeeper,
-        /// The worker is leaving already; it stays until its shares are handed on.
-        AlreadyLeaving,
-        /// The worker has a bond. One that is left from an earlier time must be withdrawn first.
-        AlreadyBonded,
-        /// The caller does not operate this worker.
-        NotTheOperator,
-        /// The worker is not registered, or its attestation does not count any more.
-        WorkerNotLive,
-        /// There is no bond for this worker.
-        NotBonded,
-        /// The bond is not the caller's.
-        NotTheBonder,
-        /// The bond is at stake: the worker is a gatekeeper, or has not ceased to be one for long enough.
-        StillAtStake,
-        /// The worker holds or deals a share. It may withdraw when that was handed on.
-        StillNeeded,
-        /// Fewer gatekeepers than the threshold would remain. Appoint another one first, or lower the threshold.
-        TooFewGatekeepers,
-        /// The gatekeeper is not absent, or not for long enough.
-        NotAbsent,
-        /// The threshold is zero or above the number of gatekeepers.
-        ThresholdOutOfRange,
-        /// A production network needs more than half of the gatekeepers, and at least two, to derive a key. Raise the
-        /// threshold before adding one.
-        ThresholdBelowMajority,
-        /// Every period lasts at least one block.
-        PeriodTooShort,
-        /// There is no generation yet; the first one begins by itself.
-        NoGeneration,
-        /// As many generations are live as may be. Retire the older one first.
-        TooManyGenerations,
-        /// A new generation is ordered already.
-        RotationPending,
-        /// The generation is not live.
-        UnknownGeneration,
-        /// The generation is the current one; order a rotation first.
-        GenerationIsCurrent,
-        /// Committees keep their state under this generation.
-        GenerationInUse,
-        /// No ceremony is due, none has expired, and the committee is as it should be.
-        NothingDue,
-        /// No ceremony with this number is open.
-        UnknownCeremony,
-        /// The worker is no receiver of this ceremony.
-        NotAReceiver,
-        /// An outcome gives each receiver exactly one share.
-        WrongNumberOfShares,
-        /// A secret that is handed on keeps its group key.
-        ForeignGroup,
-        /// Faults are listed once for each dealer, ascending by worker, and of dealers only.
-        MalformedFaults,
-        /// The outcome rests on messages that the channel does not have.
-        BeyondTheChannel,
-        /// The worker has said this before.
-        AlreadySaid,
-        /// No live secret was shared by this ceremony, or not the one that this statement needs.
-        UnknownSharing,
-        /// The worker holds no share of this sharing.
-        NotAHolder,
-        /// The partial is not for the round that is due.
-        WrongRound,
-        /// The value of this round is made.
-        RoundIsOver,
-        /// Valid partials did not combine. That is a bug; please report it.
-        PartialsDoNotCombine,
-        /// The gatekeeper did not sign this grant.
-        BadSignature,
-        /// No partial of this grant is false for a live sharing.
-        NotFalse,
-        /// The worker is no gatekeeper, and has no bond to lose.
-        NothingAtStake,
-        /// The statement is none that gatekeepers' bookkeeping handles.
-        NotAGatekeeperStatement,
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            Self::hold_due_election()
+        }
+
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
             if !remaining.all_gte(T::WeightInfo::advance()) {
                 return Weight::zero();
@@ -336,7 +294,7 @@ pub mod pallet {
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
         /// Appoints a worker. Once its operator bonded it ([`Pallet::bond`]), secrets are handed on to it, and then it is
-        /// a gatekeeper.
+        /// a gatekeeper. One that stands for election is bonded already, and stands no more.
         ///
         /// ## Dispatch Origin
         ///
@@ -358,18 +316,19 @@ pub mod pallet {
             Self::do_bond(operator, worker)
         }
 
-        /// Ends an appointment. A gatekeeper stays until its shares are handed on.
+        /// Ends an appointment or a candidacy. A gatekeeper stays until its shares are handed on.
         ///
         /// ## Dispatch Origin
         ///
-        /// The worker's operator.
+        /// The worker's operator, or who bonded it.
         #[pallet::call_index(2)]
         pub fn resign(origin: OriginFor<T>, worker: WorkerId) -> DispatchResult {
-            Self::ensure_operator(origin, &worker)?;
+            Self::ensure_may_resign(origin, &worker)?;
             Self::release(worker, Reason::Resigned)
         }
 
-        /// Ends an appointment. A gatekeeper stays until its shares are handed on, and keeps its bond.
+        /// Ends an appointment or a candidacy. A gatekeeper stays until its shares are handed on, and keeps its bond. Its
+        /// operator cannot stand for election for an era.
         ///
         /// ## Dispatch Origin
         ///
@@ -377,7 +336,9 @@ pub mod pallet {
         #[pallet::call_index(3)]
         pub fn dismiss(origin: OriginFor<T>, worker: WorkerId) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            Self::release(worker, Reason::Dismissed)
+            Self::release(worker, Reason::Dismissed)?;
+            Self::bar_dismissed(&worker);
+            Ok(())
         }
 
         /// Ends the appointment of an absent gatekeeper. It keeps its bond.
@@ -403,7 +364,8 @@ pub mod pallet {
             Self::do_withdraw(caller, worker)
         }
 
-        /// Sets how many partials a key needs. Takes effect when the current generation was handed on.
+        /// Sets how many partials a key needs, where there are no elections. Takes effect when the current generation was
+        /// handed on.
         ///
         /// ## Dispatch Origin
         ///
@@ -461,6 +423,49 @@ pub mod pallet {
             ensure_signed(origin)?;
             ensure!(Self::advance_once(), Error::<T>::NothingDue);
             Ok(())
+        }
+
+        /// Stands a worker for election with `amount` more than what is at stake for it already; bonds that are left from
+        /// an earlier time count, as long as they are not withdrawn. A member that does so defends its seat from then on.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// The worker's operator, which must be a validator. The worker must be live.
+        #[pallet::call_index(11)]
+        pub fn declare(
+            origin: OriginFor<T>,
+            worker: WorkerId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            let operator = Self::ensure_operator(origin, &worker)?;
+            Self::do_declare(operator, worker, amount)
+        }
+
+        /// Raises a bond that is at stake.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// Who bonded.
+        #[pallet::call_index(12)]
+        pub fn bond_more(
+            origin: OriginFor<T>,
+            worker: WorkerId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            let caller = ensure_signed(origin)?;
+            Self::do_bond_more(caller, worker, amount)
+        }
+
+        /// Sets when elections are and for how many seats; an era of 0 ends them. The next election is an era from now,
+        /// and members that were to leave for successors stay until then.
+        ///
+        /// ## Dispatch Origin
+        ///
+        /// [`Config::GovernanceOrigin`].
+        #[pallet::call_index(13)]
+        pub fn set_elections(origin: OriginFor<T>, rules: ElectionRules) -> DispatchResult {
+            T::GovernanceOrigin::ensure_origin(origin)?;
+            Self::do_set_elections(rules)
         }
     }
 }

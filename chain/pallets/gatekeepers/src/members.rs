@@ -1,6 +1,6 @@
 //! Who is to be a gatekeeper, and what is at stake.
 
-use crate::{pallet::*, traits::*, types::*};
+use crate::{election::threshold_for, pallet::*, traits::*, types::*};
 use alloc::vec::Vec;
 use frame_support::{
     pallet_prelude::*,
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         desired
     }
 
-    fn bonded_candidates() -> impl Iterator<Item = WorkerId> {
+    pub(crate) fn bonded_candidates() -> impl Iterator<Item = WorkerId> {
         Candidates::<T>::get()
             .into_iter()
             .filter(|worker| Bonds::<T>::get(worker).is_some_and(|bond| bond.free_from.is_none()))
@@ -55,9 +55,22 @@ impl<T: Config> Pallet<T> {
         Ok(caller)
     }
 
+    /// Succeeds for the account that operates `worker` or bonded it: neither is at the mercy of the other.
+    pub(crate) fn ensure_may_resign(origin: OriginFor<T>, worker: &WorkerId) -> DispatchResult {
+        let caller = ensure_signed(origin)?;
+        let operates = T::Workers::operator(worker).as_ref() == Some(&caller);
+        let bonded = || Bonds::<T>::get(worker).is_some_and(|bond| bond.operator == caller);
+        ensure!(operates || bonded(), Error::<T>::NotTheOperator);
+        Ok(())
+    }
+
     pub(crate) fn do_appoint(worker: WorkerId) -> DispatchResult {
         let members = T::Committee::members();
         ensure!(!members.contains(&worker), Error::<T>::AlreadyAppointed);
+        if Self::end_candidacy(&worker) {
+            // It is bonded already, so nothing else would look at the majority.
+            Self::admit(Self::desired().len().saturating_add(1))?;
+        }
         Candidates::<T>::try_mutate(|candidates| {
             ensure!(!candidates.contains(&worker), Error::<T>::AlreadyAppointed);
             let appointed = members.len().saturating_add(candidates.len());
@@ -74,7 +87,7 @@ impl<T: Config> Pallet<T> {
         ensure!(T::Workers::is_live(&worker), Error::<T>::WorkerNotLive);
         let desired = Self::desired();
         if Candidates::<T>::get().contains(&worker) {
-            Self::ensure_majority(Self::wanted_threshold(), desired.len().saturating_add(1))?;
+            Self::admit(desired.len().saturating_add(1))?;
         } else {
             ensure!(desired.contains(&worker), Error::<T>::NotAppointed);
         }
@@ -95,34 +108,54 @@ impl<T: Config> Pallet<T> {
         Self::discharge(worker, reason)
     }
 
-    /// Ends an appointment. A member leaves when the current generation was handed on to the others.
+    /// Ends an appointment and a candidacy. A member leaves when the current generation was handed on to the others.
     pub(crate) fn discharge(worker: WorkerId, reason: Reason) -> DispatchResult {
-        let mut candidates = Candidates::<T>::get();
-        if let Some(place) = candidates.iter().position(|candidate| *candidate == worker) {
-            candidates.remove(place);
-            Candidates::<T>::put(candidates);
-            if Self::is_needed(&worker) {
-                LastDeparture::<T>::put(Self::now());
-            }
-            Self::depart(&worker);
+        let stood = Self::end_candidacy(&worker);
+        if Candidates::<T>::get().contains(&worker) {
+            Self::strike(&worker);
+        } else if T::Committee::members().contains(&worker) {
+            let leaves = Leaving::<T>::get().contains(&worker);
+            ensure!(stood || !leaves, Error::<T>::AlreadyLeaving);
+            Self::let_go(worker);
         } else {
-            ensure!(T::Committee::members().contains(&worker), Error::<T>::NotAGatekeeper);
-            Leaving::<T>::try_mutate(|leaving| {
-                ensure!(!leaving.contains(&worker), Error::<T>::AlreadyLeaving);
-                leaving.try_push(worker).map_err(|_| Error::<T>::TooManyGatekeepers)
-            })?;
-            Absent::<T>::mutate(|marks| marks.retain(|mark| mark.keeper != worker));
+            ensure!(stood, Error::<T>::NotAGatekeeper);
+            Self::depart(&worker);
         }
         Self::deposit_event(Event::Discharged { worker, reason });
         Ok(())
     }
 
-    /// What follows when a worker ceases to be a gatekeeper or a candidate.
+    /// Takes a worker from the candidates.
+    pub(crate) fn strike(worker: &WorkerId) {
+        Candidates::<T>::mutate(|candidates| candidates.retain(|candidate| candidate != worker));
+        if Self::is_needed(worker) {
+            LastDeparture::<T>::put(Self::now());
+        }
+        Self::depart(worker);
+    }
+
+    /// Makes a member one that is leaving, if it is not.
+    pub(crate) fn let_go(worker: WorkerId) {
+        Leaving::<T>::mutate(|leaving| {
+            if !leaving.contains(&worker) {
+                // There are at most as many members: there is room.
+                drop(leaving.try_push(worker));
+            }
+        });
+        Outgoing::<T>::mutate(|outgoing| outgoing.retain(|other| *other != worker));
+        Absent::<T>::mutate(|marks| marks.retain(|mark| mark.keeper != worker));
+    }
+
+    /// What follows when a worker ceases to be a gatekeeper or a candidate. Who goes on standing for election keeps its
+    /// bond at stake.
     fn depart(worker: &WorkerId) {
         Self::forget_evidence(worker);
-        let free_from = Self::now().saturating_add(T::UnbondingPeriod::get());
-        Bonds::<T>::mutate_extant(worker, |bond| bond.free_from = Some(free_from));
+        if !Self::is_contender(worker) {
+            let free_from = Self::now().saturating_add(T::UnbondingPeriod::get());
+            Bonds::<T>::mutate_extant(worker, |bond| bond.free_from = Some(free_from));
+        }
         Leaving::<T>::mutate(|leaving| leaving.retain(|other| other != worker));
+        Outgoing::<T>::mutate(|outgoing| outgoing.retain(|other| other != worker));
         Absent::<T>::mutate(|marks| marks.retain(|mark| mark.keeper != *worker));
     }
 
@@ -143,9 +176,11 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Burns the worker's bond, if it has one, and discharges it, if it is a gatekeeper. False if it is and has nothing.
+    /// Burns the worker's bond, if it has one, and discharges it, if it is a gatekeeper or stands for election. Whose bond
+    /// was burnt stands for election no more. False if it is and has nothing.
     pub(crate) fn punish(worker: WorkerId) -> bool {
         let slashed = Bonds::<T>::take(worker).map(|bond| {
+            Barred::<T>::insert(&bond.operator, BlockNumber::MAX);
             let reason = HoldReason::Bond.into();
             let burnt = T::Currency::burn_held(
                 &reason,
@@ -161,12 +196,24 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_set_threshold(threshold: u16) -> DispatchResult {
+        ensure!(Elections::<T>::get().era == 0, Error::<T>::ThresholdFollowsSeats);
         let gatekeepers = Self::desired().len();
         ensure!((1..=gatekeepers).contains(&threshold.into()), Error::<T>::ThresholdOutOfRange);
         Self::ensure_majority(threshold, gatekeepers)?;
         WantedThreshold::<T>::put(threshold);
         Self::deposit_event(Event::ThresholdWanted { threshold });
         Ok(())
+    }
+
+    /// Sees that the threshold is a majority of so many gatekeepers. Where there are elections it follows them, elsewhere
+    /// governance raises it first.
+    fn admit(gatekeepers: usize) -> DispatchResult {
+        let majority = Self::ensure_majority(Self::wanted_threshold(), gatekeepers);
+        if majority.is_err() && Elections::<T>::get().era > 0 {
+            Self::want_threshold(threshold_for(gatekeepers));
+            return Ok(());
+        }
+        majority
     }
 
     fn ensure_majority(threshold: u16, gatekeepers: usize) -> DispatchResult {

@@ -7,7 +7,9 @@ use codec::Encode;
 use crypto::{identity::WorkerIdentity, threshold::group::scalar_from_wide};
 use curve25519_dalek::{constants::RISTRETTO_BASEPOINT_TABLE, Scalar};
 use frame_support::{
-    construct_runtime, derive_impl, parameter_types, storage::with_storage_layer, traits::OnIdle,
+    construct_runtime, derive_impl, parameter_types,
+    storage::with_storage_layer,
+    traits::{Hooks, OnIdle},
 };
 use frame_system::{EnsureRoot, RawOrigin};
 use messages::{
@@ -51,6 +53,8 @@ parameter_types! {
     pub static Development: bool = false;
     /// Workers whose attestation does not count.
     pub static Dead: Vec<WorkerId> = Vec::new();
+    /// Accounts that are no validators.
+    pub static Retired: Vec<AccountId> = Vec::new();
     /// Generations that committees use.
     pub static InUse: Vec<Generation> = Vec::new();
     /// Whether the committee refuses changes.
@@ -61,6 +65,7 @@ impl pallet_gatekeepers::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Workers = TestWorkers;
+    type Validators = TestValidators;
     type Committee = TestCommittee;
     type Channel = TestChannel;
     type GovernanceOrigin = EnsureRoot<AccountId>;
@@ -97,6 +102,16 @@ impl Workers for TestWorkers {
     fn make_live(worker: &WorkerId, operator: &AccountId) {
         Operators::insert(worker, operator);
     }
+}
+
+pub struct TestValidators;
+impl Validators for TestValidators {
+    fn is_validator(account: &AccountId) -> bool {
+        !Retired::get().contains(account)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn make_validator(_: &AccountId) {}
 }
 
 #[frame_support::storage_alias]
@@ -151,6 +166,11 @@ pub fn operator() -> AccountId {
     AccountId::new([0x0b; 32])
 }
 
+/// The account that operates the worker of this number, where each has one of its own.
+pub fn validator(number: u8) -> AccountId {
+    AccountId::new([[0xda; 31].as_slice(), &[number]].concat().try_into().unwrap())
+}
+
 /// Somebody else.
 pub fn stranger() -> AccountId {
     AccountId::new([0x55; 32])
@@ -186,6 +206,8 @@ pub const MAX_NUMBER: u8 = 40;
 pub const PATIENCE: BlockNumber = 10;
 pub const EPOCH_LENGTH: BlockNumber = 100;
 pub const REFRESH: BlockNumber = 250;
+/// Below the length of an epoch: an election comes before the next one.
+pub const ERA: BlockNumber = 60;
 pub const FUNDS: Balance = 1_000_000;
 
 /// Builds a network whose committee of gatekeepers are workers 1 to n.
@@ -193,12 +215,13 @@ pub struct ExtBuilder {
     members: u8,
     threshold: u16,
     bonded: bool,
+    seats: u16,
 }
 
 impl Default for ExtBuilder {
     /// Two of three, in a production network.
     fn default() -> Self {
-        Self { members: 3, threshold: 2, bonded: false }
+        Self { members: 3, threshold: 2, bonded: false, seats: 0 }
     }
 }
 
@@ -219,16 +242,25 @@ impl ExtBuilder {
         self
     }
 
+    /// There are elections for so many seats.
+    pub fn electing(mut self, seats: u16) -> Self {
+        self.seats = seats;
+        self
+    }
+
     pub fn build(self) -> sp_io::TestExternalities {
         Dead::set(Vec::new());
+        Retired::set(Vec::new());
         InUse::set(Vec::new());
         Refusing::set(false);
-        let balances = [operator(), stranger()].map(|who| (who, FUNDS)).to_vec();
+        let people = [operator(), stranger()].into_iter().chain((0..=u8::MAX).map(validator));
+        let balances = people.map(|who| (who, FUNDS)).collect();
+        let elections = ElectionRules { era: if self.seats > 0 { ERA } else { 0 }, seats: self.seats };
         let parameters = Parameters { epoch_length: EPOCH_LENGTH, refresh: REFRESH, patience: PATIENCE };
         let genesis = RuntimeGenesisConfig {
             system: Default::default(),
             balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
-            gatekeepers: crate::GenesisConfig { parameters, ..Default::default() },
+            gatekeepers: crate::GenesisConfig { parameters, elections, ..Default::default() },
         };
         let mut ext: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
         // The host signs for benchmarks.
@@ -266,11 +298,24 @@ impl ExtBuilder {
 }
 
 /// Ends the block with all the idle weight it can have.
-pub fn finish_block() {
+pub fn end_block() {
     let number = System::block_number();
     <AllPalletsWithSystem as OnIdle<_>>::on_idle(number, Weight::from_parts(u64::MAX / 2, u64::MAX / 2));
     Gatekeepers::do_try_state().expect("invariants hold");
-    System::set_block_number(number + 1);
+}
+
+/// Begins the next block.
+pub fn begin_block() {
+    let number = System::block_number() + 1;
+    System::set_block_number(number);
+    Gatekeepers::on_initialize(number);
+    Gatekeepers::do_try_state().expect("invariants hold");
+}
+
+/// From this block to the next.
+pub fn finish_block() {
+    end_block();
+    begin_block();
 }
 
 /// Lets `blocks` blocks pass.
@@ -288,8 +333,40 @@ pub fn appoint(number: u8) {
     bond(number).unwrap();
 }
 
+/// A worker with an operator of its own stands for election.
+pub fn declare(number: u8, amount: Balance) -> DispatchResult {
+    Operators::insert(worker(number), validator(number));
+    Gatekeepers::declare(signed(validator(number)), worker(number), amount)
+}
+
+/// Ends all ceremonies well until an election is held.
+pub fn elect() {
+    let before = LastElection::<Test>::get();
+    while LastElection::<Test>::get() == before {
+        conclude_all();
+    }
+}
+
+/// Holds an election and hands everything on.
+pub fn elect_and_settle() {
+    elect();
+    settle();
+}
+
+/// Contenders, the best first.
+pub fn contenders() -> Vec<u8> {
+    let list = Contenders::<Test>::get();
+    list.iter().flat_map(|contender| numbers([contender.worker])).collect()
+}
+
+/// Workers' numbers whose operators are no validators.
+pub fn retire(numbers: &[u8]) {
+    Retired::set(numbers.iter().map(|number| validator(*number)).collect());
+}
+
 pub fn resign(number: u8) -> DispatchResult {
-    Gatekeepers::resign(signed(operator()), worker(number))
+    let operator = TestWorkers::operator(&worker(number)).unwrap();
+    Gatekeepers::resign(signed(operator), worker(number))
 }
 
 pub fn say(number: u8, statement: Statement) -> DispatchResult {

@@ -17,6 +17,15 @@ pub trait Workers {
     fn make_live(worker: &WorkerId, operator: &AccountId);
 }
 
+/// Validators of the chain, or collators where others validate.
+pub trait Validators {
+    /// Whether the account makes blocks in this session.
+    fn is_validator(account: &AccountId) -> bool;
+    /// Makes the account one.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn make_validator(account: &AccountId);
+}
+
 /// The committee of gatekeepers, number 0. Its membership is this pallet's alone.
 pub trait Committee {
     /// Its members, ascending.

@@ -1,9 +1,12 @@
 //! Invariants, checked after every unit test and by `try-runtime`.
 #![cfg(any(feature = "try-runtime", test))]
 
-use crate::{ceremonies::is_dealable, pallet::*, traits::*};
+use crate::{ceremonies::is_dealable, pallet::*, traits::*, types::*};
 use alloc::{collections::BTreeMap, vec::Vec};
-use frame_support::{ensure, traits::fungible::InspectHold};
+use frame_support::{
+    ensure,
+    traits::{fungible::InspectHold, Get},
+};
 use messages::{
     ceremony::Ceremony,
     ids::*,
@@ -23,6 +26,8 @@ impl<T: Config> Pallet<T> {
         Self::check_ballots()?;
         Self::check_beacon(&keys)?;
         Self::check_members()?;
+        Self::check_contenders()?;
+        Self::check_outgoing()?;
         Self::check_evidence()?;
         Self::check_bonds()
     }
@@ -103,6 +108,34 @@ impl<T: Config> Pallet<T> {
             absent.iter().all(|keeper| desired.contains(keeper)),
             "somebody is missed who is not desired"
         );
+        Ok(())
+    }
+
+    fn check_contenders() -> Check {
+        let contenders = Contenders::<T>::get();
+        ensure!(contenders.is_sorted_by(|one, next| one.bond >= next.bond), "contenders are not in order");
+        let workers: Vec<_> = contenders.iter().map(|contender| contender.worker).collect();
+        ensure!(are_distinct(&workers), "a worker stands for election twice");
+        let operators: Vec<_> = contenders.iter().map(|contender| contender.operator.clone()).collect();
+        ensure!(are_distinct(&operators), "an operator has two contenders");
+        let is_bonded = |contender: &Contender| {
+            let Contender { worker, operator, bond } = contender.clone();
+            Bonds::<T>::get(worker) == Some(Bond { operator, amount: bond, free_from: None })
+        };
+        ensure!(contenders.iter().all(is_bonded), "a contender's bond is another, or is not at stake");
+        let least = contenders.iter().all(|contender| contender.bond >= T::Bond::get());
+        ensure!(least, "a contender has too little at stake");
+        Ok(())
+    }
+
+    fn check_outgoing() -> Check {
+        let (outgoing, leaving, members) =
+            (Outgoing::<T>::get(), Leaving::<T>::get(), T::Committee::members());
+        ensure!(are_distinct(&outgoing), "a member is to leave twice");
+        let sound = |worker: &WorkerId| {
+            members.contains(worker) && !leaving.contains(worker) && Self::is_contender(worker)
+        };
+        ensure!(outgoing.iter().all(sound), "somebody was outbid who does not defend a seat");
         Ok(())
     }
 

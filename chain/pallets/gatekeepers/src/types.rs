@@ -1,6 +1,7 @@
 //! What this pallet stores beside the layouts of `messages`.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
 use messages::{ceremony::PerKeeper, ids::*, keys::Partial};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,17 @@ pub const OUTCOME_MARGIN: BlockNumber = 32;
 
 /// Rounds that a ceremony is given: joining, dealing, verdicts, answers.
 pub const ROUNDS: BlockNumber = 4;
+
+/// Workers that stand for election at the same time: several for each seat, and few enough to look at all of them in one
+/// block.
+pub const MAX_CONTENDERS: u32 = 64;
+
+/// Fewest seats that elections fill: of two gatekeepers both are needed, so neither could be replaced.
+pub const MIN_SEATS: u16 = 3;
+
+/// Most seats that elections fill: successors join before others leave, and with those of a third of the seats there are
+/// as many gatekeepers as a dealing may name.
+pub const MAX_SEATS: u16 = 24;
 
 /// How long things take, in blocks.
 #[derive(
@@ -48,6 +60,44 @@ impl Default for Parameters {
     }
 }
 
+/// When elections are, and for how many seats. By default there are none.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Debug,
+    Default,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ElectionRules {
+    /// Blocks from one election to the next; with 0 there are none, and governance alone appoints.
+    pub era: BlockNumber,
+    /// Gatekeepers that there are to be. Those that governance appointed take their seats first.
+    pub seats: u16,
+}
+
+/// A worker that stands for election.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Contender {
+    /// The worker.
+    pub worker: WorkerId,
+    /// Who bonded it.
+    pub operator: AccountId,
+    /// What is at stake.
+    pub bond: Balance,
+}
+
+/// Contenders, each operator at most once.
+pub type ContenderList = BoundedVec<Contender, ConstU32<MAX_CONTENDERS>>;
+
 /// What an operator put at stake for a worker.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Bond {
@@ -55,7 +105,8 @@ pub struct Bond {
     pub operator: AccountId,
     /// How much.
     pub amount: Balance,
-    /// Block from which it can be withdrawn; `None` while the worker is a gatekeeper or may become one.
+    /// Block from which it can be withdrawn; `None` while the worker is a gatekeeper, may become one, or stands for
+    /// election.
     pub free_from: Option<BlockNumber>,
 }
 
@@ -83,7 +134,7 @@ pub struct BeaconPartials {
     pub partials: PerKeeper<Partial>,
 }
 
-/// Why a worker ceases to be a gatekeeper, or a candidate.
+/// Why a worker ceases to be a gatekeeper or a candidate, or to stand for election.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -92,8 +143,12 @@ pub enum Reason {
     Resigned,
     /// Governance wants so.
     Dismissed,
-    /// It was absent for too long.
+    /// It was absent for too long, or elected and did not come to take its shares.
     Absent,
     /// There is evidence that it cheated.
     Cheated,
+    /// It was not elected again. It goes on standing for election.
+    Unelected,
+    /// The list of contenders was full, and another one has more at stake.
+    Displaced,
 }

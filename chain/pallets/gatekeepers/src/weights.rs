@@ -27,6 +27,10 @@ pub trait WeightInfo {
     fn share_lost() -> Weight;
     fn beacon() -> Weight;
     fn false_grant(p: u32, ) -> Weight;
+    fn declare() -> Weight;
+    fn bond_more() -> Weight;
+    fn set_elections() -> Weight;
+    fn elect() -> Weight;
 }
 
 impl WeightInfo for () {
@@ -168,5 +172,41 @@ impl WeightInfo for () {
             .saturating_add(Weight::from_parts(1_200_000_000, 0).saturating_mul(p.into()))
             .saturating_add(RocksDbWeight::get().reads(44_u64))
             .saturating_add(RocksDbWeight::get().writes(9_u64))
+    }
+    /// Storage: `Gatekeepers::Elections`, `Contenders`, `Candidates`, `Leaving`, `Absent`, `Outgoing` (r:6 w:4)
+    /// Storage: `Gatekeepers::Bonds` (r:2 w:2)
+    /// Storage: `Gatekeepers::Barred` (r:64 w:1)
+    /// Storage: `Gatekeepers::Evidence`, `Vouched` (r:0 w:2)
+    /// Storage: `Committees::Committees`, `Session::Validators` (r:2 w:0)
+    /// Storage: `Registry` (r:132 w:0)
+    /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    fn declare() -> Weight {
+        Weight::from_parts(3_000_000_000, 700_000)
+            .saturating_add(RocksDbWeight::get().reads(208_u64))
+            .saturating_add(RocksDbWeight::get().writes(11_u64))
+    }
+    /// Storage: `Gatekeepers::Bonds`, `Contenders` (r:2 w:2)
+    /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    fn bond_more() -> Weight {
+        Weight::from_parts(250_000_000, 20_000)
+            .saturating_add(RocksDbWeight::get().reads(4_u64))
+            .saturating_add(RocksDbWeight::get().writes(4_u64))
+    }
+    /// Storage: `Gatekeepers::Elections`, `LastElection`, `Outgoing` (r:0 w:3)
+    fn set_elections() -> Weight {
+        Weight::from_parts(30_000_000, 0)
+            .saturating_add(RocksDbWeight::get().writes(3_u64))
+    }
+    /// Storage: `Gatekeepers::Elections`, `Ceremonies`, `Keys`, `Contenders`, `Candidates`, `Leaving`, `Absent`, `Outgoing`,
+    /// `LastElection`, `WantedThreshold`, `LastDeparture` (r:10 w:8)
+    /// Storage: `Gatekeepers::Bonds` (r:32 w:32)
+    /// Storage: `Gatekeepers::Evidence`, `Vouched` (r:0 w:80)
+    /// Storage: `Gatekeepers::Barred` (r:64 w:0)
+    /// Storage: `Committees::Committees`, `Session::Validators` (r:2 w:0)
+    /// Storage: `Registry` (r:200 w:0)
+    fn elect() -> Weight {
+        Weight::from_parts(6_000_000_000, 1_000_000)
+            .saturating_add(RocksDbWeight::get().reads(308_u64))
+            .saturating_add(RocksDbWeight::get().writes(120_u64))
     }
 }

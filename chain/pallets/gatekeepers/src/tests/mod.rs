@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod beacon;
+mod contenders;
+mod election_stress;
+mod elections;
 mod evidence;
 mod generations;
 mod handing_on;
