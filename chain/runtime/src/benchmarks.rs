@@ -34,6 +34,7 @@ define_benchmarks!(
     [pallet_registry, Registry]
     [pallet_committees, Committees]
     [pallet_gatekeepers, Gatekeepers]
+    [pallet_clusters, Clusters]
 );
 
 /// Makes `epoch` the current one of a new committee with the most members, so that calls can be pushed to its channel. The

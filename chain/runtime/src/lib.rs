@@ -168,6 +168,8 @@ mod runtime {
     pub type Computation = pallet_computation;
     #[runtime::pallet_index(31)]
     pub type StakePools = pallet_stake_pools;
+    #[runtime::pallet_index(32)]
+    pub type Clusters = pallet_clusters;
 
     #[runtime::pallet_index(20)]
     pub type Utility = pallet_utility;

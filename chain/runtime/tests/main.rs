@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod chain;
+mod clusters;
 mod economy;
 mod enclave_abi;
 mod governance;

@@ -93,7 +93,7 @@ impl pallet_committees::Config for Runtime {
     type Channels = CommitteeChannels;
     type Workers = RegisteredWorkers;
     type Keepers = KeeperSecrets;
-    type OnCommitApplied = ();
+    type OnCommitApplied = config::PaidService;
     type CreateOrigin = ClusterAdmin;
     type GovernanceOrigin = ClusterAdmin;
     type PalletId = CommitteesId;

@@ -2,12 +2,14 @@
 
 mod accounts;
 mod adyton;
+mod clusters;
 mod consensus;
 mod economy;
 mod fees;
 pub mod governance;
 
 pub use accounts::ProxyType;
+pub use clusters::PaidService;
 pub use fees::SplitFees;
 
 use crate::*;
