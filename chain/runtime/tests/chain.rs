@@ -20,6 +20,8 @@ const START_MS: u64 = 1_790_000_000_000;
 pub(crate) struct Chain {
     state: TestExternalities,
     head: Header,
+    /// Time that was skipped.
+    skipped_ms: u64,
 }
 
 impl Chain {
@@ -29,7 +31,7 @@ impl Chain {
         let state = TestExternalities::new(genesis.build_storage().unwrap());
         let head =
             Header::new(0, Default::default(), Default::default(), Default::default(), Default::default());
-        Self { state, head }
+        Self { state, head, skipped_ms: 0 }
     }
 
     /// Runs code on the state after the newest block.
@@ -52,6 +54,11 @@ impl Chain {
         *self.head.number()
     }
 
+    /// Lets time pass, a multiple of the slot length, in which no block is made.
+    pub(crate) fn skip(&mut self, ms: u64) {
+        self.skipped_ms += ms;
+    }
+
     /// Adds an empty block.
     pub(crate) fn advance(&mut self) {
         self.block(|| ());
@@ -69,7 +76,7 @@ impl Chain {
     pub(crate) fn block<R>(&mut self, run: impl FnOnce() -> R) -> R {
         let number = self.height() + 1;
         let parent = self.head.hash();
-        let now = START_MS + SLOT_MS * u64::from(number);
+        let now = START_MS + self.skipped_ms + SLOT_MS * u64::from(number);
         let slot = DigestItem::PreRuntime(AURA_ENGINE_ID, (now / SLOT_MS).encode());
         let (head, result) = self.state.execute_with(|| {
             let digest = Digest { logs: vec![slot] };

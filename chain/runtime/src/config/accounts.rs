@@ -46,7 +46,8 @@ pub enum ProxyType {
     Any,
     /// Take part in consensus: rotate and remove session keys.
     Validate,
-    /// Operate workers: register them, relay what they say, join and leave committees. Not: put money at stake for them.
+    /// Operate workers: register them, relay what they say, have them measured, join and leave committees. Not: put money at
+    /// stake for them.
     Operate,
     /// Take part in governance: propose, vote, delegate, curate bounties, sit on the technical committee. Not: transfer.
     Governance,
@@ -62,6 +63,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
             Self::Operate => matches!(
                 call,
                 RuntimeCall::Registry(_)
+                    | RuntimeCall::Computation(pallet_computation::Call::measure { .. })
                     | RuntimeCall::Committees(
                         pallet_committees::Call::join { .. }
                             | pallet_committees::Call::leave { .. }

@@ -105,10 +105,11 @@ fn a_measurement_counts_a_week_after_its_referendum_and_no_more_after_it_is_deni
         version: Default::default(),
     };
     assert_ok!(pass(chain, named(Origin::EnclaveAdmin), allow));
-    let now = chain.state(pallet_timestamp::Now::<Runtime>::get);
+    // A call is enacted before its block's time is set, so it is dated by the block before.
+    let dated_ms = chain.state(pallet_timestamp::Now::<Runtime>::get) - 500;
     let policy = chain.state(pallet_registry::Policy::<Runtime>::get);
     let allowed = policy.measurements.iter().find(|allowed| allowed.measurement == measurement).unwrap();
-    assert_eq!(allowed.from_ms, now + ALLOW_DELAY_MS);
+    assert_eq!(allowed.from_ms, dated_ms + ALLOW_DELAY_MS);
 
     assert!(register(chain, 1).is_err(), "holders have a week to object");
     chain.skip(ALLOW_DELAY_MS);
@@ -179,7 +180,7 @@ fn root_may_stop_what_was_approved_before_it_is_enacted() {
     while !matches!(info(chain, index), Info::Approved(..)) {
         chain.advance();
     }
-    let task = ("assembly", "enactment", index).using_encoded(sp_io::hashing::blake2_256);
+    let task = (*b"assembly", "enactment", index).using_encoded(sp_io::hashing::blake2_256);
     let stop = || pallet_scheduler::Call::cancel_named { id: task };
     assert!(attempt(chain, signed(Alice), stop()).is_err());
     chain.state(|| {
@@ -205,7 +206,7 @@ fn nobody_is_sudo_on_a_public_network() {
 
 #[test]
 fn public_networks_take_days_where_development_networks_take_seconds() {
-    let mut periods = |preset: &str| {
+    let periods = |preset: &str| {
         Chain::new(preset).state(|| {
             Tracks::tracks().map(|track| (track.id, track.info.decision_period)).collect::<Vec<_>>()
         })
@@ -241,9 +242,9 @@ fn every_origin_has_its_track_and_every_track_gets_easier_with_time() {
             let (first_approval, first_support) = thresholds(0);
             let (last_approval, last_support) = thresholds(100);
             let about =
-                |value: Perbill, wanted| value.deconstruct().abs_diff(wanted * 10_000_000) < 1_000_000;
+                |value: Perbill, wanted: u32| value.deconstruct().abs_diff(wanted * 10_000_000) < 1_000_000;
             assert!(about(first_approval, 100) && about(last_approval, 50), "{name}");
-            assert!(about(first_support, 50) && last_support >= Perbill::from_percent(1), "{name}");
+            assert!(about(first_support, 50) && last_support > Perbill::from_parts(9_999_000), "{name}");
             for when in 0..100 {
                 let (now, next) = (thresholds(when), thresholds(when + 1));
                 assert!(now.0 >= next.0 && now.1 >= next.1, "{name} after {when} %");

@@ -59,7 +59,7 @@ fn an_approved_bounty_is_funded() {
         chain.advance();
     }
     let bounty = chain.state(|| pallet_bounties::Bounties::<Runtime>::get(0)).unwrap();
-    assert_eq!(*bounty.get_status(), BountyStatus::Funded);
+    assert_eq!(bounty.get_status(), BountyStatus::Funded);
     let fund = chain.state(|| adyton_runtime::Bounties::bounty_account_id(0));
     assert_eq!(free(chain, &fund), 5_000 * PHA);
 }

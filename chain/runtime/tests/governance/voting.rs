@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::workers::register;
-use adyton_runtime::{config::governance::TreasuryAccount, Computation, ProxyType, StakePools};
+use adyton_runtime::{
+    config::{governance::TreasuryAccount, ProxyType, EXISTENTIAL_DEPOSIT},
+    Computation, StakePools,
+};
 use frame_support::{
     assert_ok,
     traits::{fungible::InspectHold, Get},
@@ -76,7 +79,7 @@ fn stake_of_a_worker_votes() {
     chain.advance();
     let worker = register(chain, 20);
     chain.state(|| pallet_computation::Scores::<Runtime>::insert(worker, 1_000));
-    let stake = 100_000 * PHA;
+    let stake = 20_000 * PHA;
     chain.call(signed(Alice), pallet_computation::Call::start { worker, stake });
     let held = chain.state(|| Balances::total_balance_on_hold(&account(Alice)));
     assert_eq!(held, stake);
@@ -145,7 +148,8 @@ fn support_is_measured_against_pha_that_somebody_owns() {
     chain.advance();
     let eligible = chain.state(<Runtime as pallet_conviction_voting::Config>::MaxTurnout::get);
     let issued = chain.state(Balances::total_issuance);
-    let treasury = free(chain, &TreasuryAccount::get());
+    // Its account's existential deposit is not the treasury's to spend.
+    let treasury = free(chain, &TreasuryAccount::get()) - EXISTENTIAL_DEPOSIT;
     let pot = chain.state(|| <Balances as Inspect<AccountId>>::total_balance(&Computation::pot()));
     assert_eq!(eligible, issued - treasury - pot);
 }

@@ -12,6 +12,7 @@ mod technical;
 mod tracks;
 mod treasury;
 mod voting;
+mod weights;
 
 pub use origins::{pallet_origins, ClusterAdmin, EconomyAdmin, EnclaveAdmin};
 pub use technical::{Emergency, TechnicalInstance, TwoThirds};

@@ -5,6 +5,7 @@ use super::{
     technical::TwoThirds,
     tracks::Tracks,
     voting::{EligiblePha, VotingPha},
+    weights::VotingWeights,
 };
 use crate::{
     config::{economy::Period, storage_deposit, DAY},
@@ -85,7 +86,7 @@ impl pallet_conviction_voting::Config for Runtime {
     type VoteLockingPeriod = Period<{ 7 * DAY }, 20>;
     type BlockNumberProvider = System;
     type VotingHooks = ();
-    type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = VotingWeights;
 }
 
 impl pallet_referenda::Config for Runtime {

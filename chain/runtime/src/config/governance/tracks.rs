@@ -77,7 +77,7 @@ static TRACKS: [Decided; 9] = [
         1,
         50_000,
         Periods { prepare: 2 * HOUR, decide: 14 * DAY, confirm: DAY, enact: 7 * DAY },
-        hyperbola(4, 14, 80, 100, 50),
+        hyperbola(4, 14, 75, 100, 50),
         line(14, 14, 50, 5),
     ),
     track(
@@ -95,7 +95,7 @@ static TRACKS: [Decided; 9] = [
         5,
         20_000,
         Periods { prepare: 2 * HOUR, decide: 14 * DAY, confirm: DAY, enact: 10 * MINUTE },
-        hyperbola(4, 14, 80, 100, 50),
+        hyperbola(4, 14, 75, 100, 50),
         line(14, 14, 50, 5),
     ),
     track(

@@ -17,9 +17,9 @@ use frame_system::RawOrigin;
 use sp_runtime::{traits::AccountIdLookup, Permill};
 
 /// Most that the track `treasury_small_spender` may spend with one referendum: a developer's month.
-pub const SMALL_SPEND: Balance = 10_000 * PHA;
+const SMALL_SPEND: Balance = 10_000 * PHA;
 /// Most that the track `treasury_big_spender` may spend with one referendum: a team's year. Root may spend any amount.
-pub const BIG_SPEND: Balance = 1_000_000 * PHA;
+const BIG_SPEND: Balance = 1_000_000 * PHA;
 
 parameter_types! {
     /// The account whose balance is the treasury.
