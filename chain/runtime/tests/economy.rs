@@ -182,3 +182,18 @@ fn only_governance_sets_the_rules() {
         .block(|| frame_support::traits::UnfilteredDispatchable::dispatch_bypass_filter(call, signed(Alice)));
     assert_eq!(refused.unwrap_err().error, sp_runtime::DispatchError::BadOrigin);
 }
+
+#[test]
+fn a_member_that_contradicts_itself_risks_a_tenth_of_what_is_at_stake_for_it() {
+    let chain = &mut Chain::new("development");
+    // Machine 2 is a member of cluster 1.
+    let worker = measured(chain, 2);
+    chain.call(signed(Alice), pallet_computation::Call::start { worker, stake: 4_000 * PHA });
+    for hash in [1, 2] {
+        let commits = frame_support::BoundedVec::truncate_from(vec![H256([hash; 32])]);
+        say(chain, 2, Statement::Votes { committee: 1, first_height: 1, commits });
+    }
+    let slash = chain.state(|| pallet_computation::Slashes::<Runtime>::get(worker)).unwrap();
+    assert_eq!(slash.amount, 400 * PHA);
+    assert_eq!(session(chain, worker).unwrap().position.state, State::CoolingDown);
+}

@@ -56,8 +56,13 @@ impl<T: Config> Pallet<T> {
         if hash == applied.hash {
             T::OnCommitApplied::seconded(id, &worker);
         } else {
-            Self::deposit_event(Event::Dissented { committee: id, worker, height: applied.height });
+            Self::note_dissent(id, worker, applied.height);
         }
+    }
+
+    fn note_dissent(id: CommitteeId, worker: WorkerId, height: Height) {
+        Self::deposit_event(Event::Dissented { committee: id, worker, height });
+        T::OnMisconduct::dissented(&worker);
     }
 
     fn record_vote(id: CommitteeId, height: Height, worker: WorkerId, hash: H256) -> DispatchResult {
@@ -65,7 +70,8 @@ impl<T: Config> Pallet<T> {
             match votes.iter().find(|(voter, _)| *voter == worker) {
                 None => votes.try_push((worker, hash)).map_err(|_| Error::<T>::CommitteeFull)?,
                 Some((_, first)) if *first != hash => {
-                    Self::deposit_event(Event::Equivocated { committee: id, worker, height })
+                    Self::deposit_event(Event::Equivocated { committee: id, worker, height });
+                    T::OnMisconduct::equivocated(&worker);
                 }
                 Some(_) => {}
             }
@@ -140,7 +146,7 @@ impl<T: Config> Pallet<T> {
         live.iter().find(|value| count(value) >= threshold).copied()
     }
 
-    /// Applies a commit. Returns the weight of telling who served.
+    /// Applies a commit. Returns the weight of telling who served and who did not.
     fn apply(
         id: CommitteeId,
         mut committee: Committee,
@@ -156,9 +162,10 @@ impl<T: Config> Pallet<T> {
             let failed = Self::carry_out(id, height, effects);
             Self::notify(id, Notice::EffectsSettled { height, failed }, Tier::Notice)?;
         }
-        let mut voters = Self::close_height(id, height, hash);
+        let (mut voters, dissenters) = Self::close_height(id, height, hash);
         voters.retain(T::Workers::is_live);
-        let told = T::OnCommitApplied::applied(id, &voters);
+        let told = T::OnCommitApplied::applied(id, &voters)
+            .saturating_add(T::OnMisconduct::weight().saturating_mul(dissenters.len() as u64));
         Self::note_attendance(id, &committee, None);
         Self::deposit_event(Event::CommitApplied { committee: id, height, hash, state_root });
         Ok(told)
@@ -199,22 +206,22 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Forgets votes and bodies of an applied height, and says who voted for what is applied. Whoever lost there built all
+    /// Forgets votes and bodies of an applied height, and says who voted for what is applied and who did not. Whoever lost there built all
     /// its later votes on a state that is not agreed: they are void, so that it can vote again once it has joined by
     /// snapshot.
-    fn close_height(id: CommitteeId, height: Height, hash: H256) -> Vec<WorkerId> {
+    fn close_height(id: CommitteeId, height: Height, hash: H256) -> (Vec<WorkerId>, Vec<WorkerId>) {
         let votes = Votes::<T>::take(id, height);
         votes.iter().for_each(|(_, vote)| Bodies::<T>::remove(id, (height, *vote)));
         let (voters, dissenters): (Vec<_>, Vec<_>) = votes.into_iter().partition(|(_, vote)| *vote == hash);
         let workers = |votes: Vec<(WorkerId, H256)>| votes.into_iter().map(|(worker, _)| worker);
         let dissenters: Vec<WorkerId> = workers(dissenters).collect();
         for worker in dissenters.iter().copied() {
-            Self::deposit_event(Event::Dissented { committee: id, worker, height });
+            Self::note_dissent(id, worker, height);
         }
         if !dissenters.is_empty() {
             Self::void_pending_votes(id, height, &dissenters);
         }
-        workers(voters).collect()
+        (workers(voters).collect(), dissenters)
     }
 
     /// Takes back the votes of `workers` above height `applied`, and bodies that nobody votes for any more. Those heights

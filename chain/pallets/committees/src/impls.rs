@@ -40,7 +40,8 @@ impl<T: Config> Pallet<T> {
     pub fn statement_weight(statement: &Statement) -> Weight {
         match statement {
             Statement::Votes { commits, .. } => T::WeightInfo::votes(commits.len() as u32)
-                .saturating_add(T::OnCommitApplied::seconded_weight()),
+                .saturating_add(T::OnCommitApplied::seconded_weight())
+                .saturating_add(T::OnMisconduct::weight().saturating_mul(commits.len() as u64)),
             Statement::InputKey(_) => T::WeightInfo::input_key(),
             Statement::EpochLost { .. } => T::WeightInfo::epoch_lost(),
             _ => Weight::zero(),
@@ -67,7 +68,9 @@ impl<T: Config> Pallet<T> {
 
     /// Upper bound of the weight of [`Self::advance_once`].
     pub(crate) fn step_weight() -> Weight {
-        let largest = Applied { effects: MAX_EFFECTS, told: T::OnCommitApplied::applied_weight() };
+        let misconduct = T::OnMisconduct::weight().saturating_mul(MAX_MEMBERS.into());
+        let told = T::OnCommitApplied::applied_weight().saturating_add(misconduct);
+        let largest = Applied { effects: MAX_EFFECTS, told };
         Self::applied_weight(&largest).max(T::WeightInfo::lose_epochs())
     }
 

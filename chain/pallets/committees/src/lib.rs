@@ -15,7 +15,7 @@
 //! - *Incoming, from accounts*: [`Pallet::submit_body`], [`Pallet::deposit`], [`Pallet::advance`], [`Pallet::join`],
 //!   [`Pallet::leave`], [`Pallet::evict`].
 //! - *Outgoing*: [`messages::channel::Notice`] into the committee's own channel, through [`Channels`].
-//! - *Outgoing*, too: who served, to [`OnCommitApplied`].
+//! - *Outgoing*, too: who served, to [`OnCommitApplied`]; who misbehaved, to [`OnMisconduct`].
 //! - *Local*: [`Pallet::escrow_account`], [`Workers`], [`Keepers`]; [`Pallet::set_keepers`], [`Pallet::generation_in_use`],
 //!   [`Pallet::expel`].
 //!
@@ -54,7 +54,7 @@ mod tests;
 
 use frame_support::pallet_macros::import_section;
 pub use pallet::*;
-pub use traits::{Channels, Keepers, OnCommitApplied, Tier, Workers};
+pub use traits::{Channels, Keepers, OnCommitApplied, OnMisconduct, Tier, Workers};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -91,6 +91,8 @@ pub mod pallet {
         type Keepers: Keepers;
         /// Who wants to know which members serve.
         type OnCommitApplied: OnCommitApplied;
+        /// Who learns that a member misbehaved.
+        type OnMisconduct: OnMisconduct;
         /// Who may create committees. An origin open to accounts should charge for the channel's storage.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin>;
         /// Who may do to any committee what its owner may.

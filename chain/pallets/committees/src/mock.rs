@@ -69,6 +69,7 @@ impl pallet_committees::Config for Test {
     type Workers = TestWorkers;
     type Keepers = TestKeepers;
     type OnCommitApplied = TestService;
+    type OnMisconduct = TestReports;
     type Development = Development;
     type CreateOrigin = EnsureRoot<AccountId>;
     type GovernanceOrigin = EnsureRoot<AccountId>;
@@ -160,6 +161,31 @@ impl OnCommitApplied for TestService {
     }
 
     fn seconded_weight() -> Weight {
+        Weight::from_parts(1, 0)
+    }
+}
+
+/// Who was reported, in order, and for what.
+#[frame_support::storage_alias]
+pub type Reports = StorageValue<TestReports, Vec<(WorkerId, Misconduct)>, ValueQuery>;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, codec::Encode, codec::Decode)]
+pub enum Misconduct {
+    Equivocated,
+    Dissented,
+}
+
+pub struct TestReports;
+impl OnMisconduct for TestReports {
+    fn equivocated(worker: &WorkerId) {
+        Reports::append((*worker, Misconduct::Equivocated));
+    }
+
+    fn dissented(worker: &WorkerId) {
+        Reports::append((*worker, Misconduct::Dissented));
+    }
+
+    fn weight() -> Weight {
         Weight::from_parts(1, 0)
     }
 }

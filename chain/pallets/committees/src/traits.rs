@@ -74,6 +74,27 @@ impl OnCommitApplied for () {
     }
 }
 
+/// Learns what members did that an enclave of the measured program never does. Both are proven by their signatures and by
+/// what the committee agreed on.
+pub trait OnMisconduct {
+    /// The worker voted for two commits at one height.
+    fn equivocated(worker: &WorkerId);
+    /// The worker voted for another commit than the one its committee agreed on.
+    fn dissented(worker: &WorkerId);
+    /// Upper bound of the weight of either.
+    fn weight() -> Weight;
+}
+
+impl OnMisconduct for () {
+    fn equivocated(_: &WorkerId) {}
+
+    fn dissented(_: &WorkerId) {}
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}
+
 /// The registry of workers.
 pub trait Workers {
     /// Whether the worker is registered and its attestation counts now.

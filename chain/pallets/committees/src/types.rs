@@ -72,7 +72,7 @@ pub struct Advance {
 pub struct Applied {
     /// Its effects.
     pub effects: u32,
-    /// Weight of telling who served.
+    /// Weight of telling who served and who did not.
     pub told: Weight,
 }
 

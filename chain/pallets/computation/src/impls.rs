@@ -28,6 +28,11 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::measured()
     }
 
+    /// Upper bound of the weight of [`Pallet::report_misbehaviour`].
+    pub fn report_weight() -> Weight {
+        T::WeightInfo::report().saturating_add(T::Stakers::event_weight().saturating_mul(2))
+    }
+
     /// Upper bound of the weight of [`Pallet::attestation_changed`].
     pub fn attestation_changed_weight() -> Weight {
         T::WeightInfo::reassess()

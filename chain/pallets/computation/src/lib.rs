@@ -297,7 +297,7 @@ pub mod pallet {
         ///
         /// [`Config::GovernanceOrigin`]. Pallets that check proofs call [`Pallet::report_misbehaviour`].
         #[pallet::call_index(5)]
-        #[pallet::weight(T::WeightInfo::report().saturating_add(T::Stakers::event_weight().saturating_mul(2)))]
+        #[pallet::weight(Pallet::<T>::report_weight())]
         pub fn report(origin: OriginFor<T>, worker: WorkerId, offence: Offence) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
             Self::report_misbehaviour(worker, offence)

@@ -2,10 +2,12 @@
 //! and channels carry out what is said.
 
 use crate::*;
+use ::economy::Offence;
 use alloc::vec::Vec;
 use frame_support::{
     dispatch::DispatchResult,
     ensure, parameter_types,
+    storage::with_storage_layer,
     traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, LinearStoragePrice},
     weights::Weight,
     PalletId,
@@ -93,6 +95,7 @@ impl pallet_committees::Config for Runtime {
     type Channels = CommitteeChannels;
     type Workers = RegisteredWorkers;
     type Keepers = KeeperSecrets;
+    type OnMisconduct = Misconduct;
     type OnCommitApplied = config::PaidService;
     type CreateOrigin = ClusterAdmin;
     type GovernanceOrigin = ClusterAdmin;
@@ -116,6 +119,29 @@ impl pallet_gatekeepers::Config for Runtime {
     type UnbondingPeriod = ConstU32<{ 28 * config::DAY }>;
     type AbsenceLimit = ConstU32<{ config::DAY }>;
     type WeightInfo = weights::pallet_gatekeepers::WeightInfo<Runtime>;
+}
+
+/// A member that contradicts itself or its committee is not running the program it was measured as, or its state is not what it
+/// should be: a part of what is at stake for it is at risk, and governance hears appeals.
+pub struct Misconduct;
+
+impl pallet_committees::OnMisconduct for Misconduct {
+    fn equivocated(worker: &WorkerId) {
+        report(worker, Offence::Severe);
+    }
+
+    fn dissented(worker: &WorkerId) {
+        report(worker, Offence::Minor);
+    }
+
+    fn weight() -> Weight {
+        Computation::report_weight()
+    }
+}
+
+fn report(worker: &WorkerId, offence: Offence) {
+    // It fails where nothing is at stake, or as much is at risk already.
+    let _ = with_storage_layer(|| Computation::report_misbehaviour(*worker, offence));
 }
 
 /// Epochs of channels are those of the committees that read them.

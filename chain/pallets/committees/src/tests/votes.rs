@@ -92,6 +92,7 @@ fn a_dissenting_replica_does_not_delay_the_quorum() {
         finish_block();
         assert_eq!(cluster().commit, point(&right));
         assert!(events().contains(&dissented(3, 1)));
+        assert_eq!(Reports::get(), [(worker(3), Misconduct::Dissented)]);
     });
 }
 
@@ -104,6 +105,7 @@ fn a_late_dissenting_vote_is_recorded_and_changes_nothing() {
         events();
         assert_ok!(vote(3, &[wrong]));
         assert_eq!(events(), vec![dissented(3, 1)]);
+        assert_eq!(Reports::get(), [(worker(3), Misconduct::Dissented)]);
         assert_ok!(vote(3, &[right.clone()]));
         assert_eq!(events(), vec![]);
         assert_eq!(cluster().commit, point(&right));
@@ -142,6 +144,7 @@ fn a_second_different_vote_is_recorded_and_ignored() {
         events();
         assert_ok!(vote(1, &[second.clone()]));
         assert_eq!(events(), vec![equivocated(1, 1)]);
+        assert_eq!(Reports::get(), [(worker(1), Misconduct::Equivocated)]);
         // Had it counted, this would be a quorum.
         assert_ok!(vote(2, &[second.clone()]));
         assert_ok!(submit(&second));
