@@ -95,8 +95,8 @@ fn layouts_are_pinned() {
     registration::Registration 1f447f8200be5417
     registration::WorkerRecord 6c181bcc990e66fa
     snapshot::SealedChunk 777fe091498f5a1e
-    worker::EgressBatch ce1cfe2e6ba70ef5
-    worker::SignedWorkerMessage 7ea0915b3710132a
+    worker::EgressBatch 3520dad1448b7871
+    worker::SignedWorkerMessage 536076da63e2061f
     worker::Wants 3f13002e633b0ae9
     ");
 }
