@@ -34,6 +34,9 @@ define_benchmarks!(
     [pallet_registry, Registry]
     [pallet_committees, Committees]
     [pallet_gatekeepers, Gatekeepers]
+    [pallet_computation, Computation]
+    [pallet_stake_pools, StakePools]
+    [pallet_clusters, Clusters]
     [pallet_clusters, Clusters]
 );
 
