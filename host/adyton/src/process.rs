@@ -49,6 +49,8 @@ impl Process {
             .args(arguments)
             // One allocator arena: with one a thread, memory of the node grows by fragmentation for hours.
             .env("MALLOC_ARENA_MAX", "1")
+            // Logs are files: no colours.
+            .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file)

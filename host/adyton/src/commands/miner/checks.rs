@@ -97,10 +97,10 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn threads(threads: u32, cores: usize) -> Finding {
+fn threads(threads: u16, cores: usize) -> Finding {
     Finding::advised(
         format!("{threads} threads for {cores} processors"),
-        usize::try_from(threads).is_ok_and(|threads| threads <= cores),
+        usize::from(threads) <= cores,
         "more threads than processors add nothing to the score; lower `threads` in miner.toml",
     )
 }

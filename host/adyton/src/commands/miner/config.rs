@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::{
     fmt,
     net::SocketAddr,
-    num::NonZeroU32,
+    num::NonZeroU16,
     path::{Path, PathBuf},
 };
 
@@ -15,6 +15,8 @@ use std::{
 pub(super) const FILE_NAME: &str = "miner.toml";
 /// Decimals of PHA on the chain.
 const PHA_DECIMALS: usize = 12;
+/// Threads of one worker at most: the limit of `adyton-worker`.
+const MAX_THREADS: u16 = 512;
 
 /// The configuration of a miner.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -49,7 +51,7 @@ pub(super) struct Operator {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Worker {
-    pub(super) threads: NonZeroU32,
+    pub(super) threads: NonZeroU16,
     pub(super) platform: Platform,
     #[serde(default = "first_machine")]
     pub(super) machine: u32,
@@ -186,6 +188,9 @@ impl Config {
         if self.network.nodes.is_empty() {
             bail!("[network] `nodes` is empty; name at least one, for example ws://127.0.0.1:9944");
         }
+        if self.worker.threads.get() > MAX_THREADS {
+            bail!("[worker] `threads` is above {MAX_THREADS}; a machine with more processors runs several miners");
+        }
         if self.stake.pool.is_some() && self.stake.pha.is_some() {
             bail!("[stake] has `pool` and `pha`; a worker has one stake: keep one of the two lines");
         }
@@ -210,7 +215,7 @@ pub(super) struct Choices {
     pub(super) nodes: Vec<String>,
     pub(super) genesis: Genesis,
     pub(super) key: PathBuf,
-    pub(super) threads: NonZeroU32,
+    pub(super) threads: NonZeroU16,
     pub(super) platform: Platform,
     pub(super) machine: u32,
     pub(super) committee: CommitteeId,
@@ -259,7 +264,7 @@ pub(super) mod tests {
             nodes: vec!["ws://127.0.0.1:9944".into()],
             genesis: Genesis([0x11; 32].into()),
             key: "operator.key".into(),
-            threads: NonZeroU32::new(2).unwrap(),
+            threads: NonZeroU16::new(2).unwrap(),
             platform: Platform::Simulated,
             machine: 4711,
             committee: 1,
@@ -310,6 +315,7 @@ pub(super) mod tests {
         };
         let cases = [
             (with("threads = 2", "threads = 0"), vec!["threads = 0", "nonzero"]),
+            (with("threads = 2", "threads = 513"), vec!["[worker] `threads` is above 512"]),
             (with("threads = 2", "thread = 2"), vec!["thread = 2", "unknown field `thread`"]),
             (with("\"simulated\"", "\"sgx2\""), vec!["platform", "expected one of", "`tdx`"]),
             (with("ws://", "http://"), vec!["nodes = ", "is no node", "ws://127.0.0.1:9944"]),

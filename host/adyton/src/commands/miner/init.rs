@@ -13,7 +13,7 @@ use clap::Args;
 use client::{committee::ChainView, node::NodePool, submit::keypair};
 use messages::ids::CommitteeId;
 use std::{
-    num::NonZeroU32,
+    num::NonZeroU16,
     path::{Path, PathBuf},
 };
 
@@ -33,7 +33,7 @@ pub struct InitOptions {
     genesis: Option<Genesis>,
     /// Threads that compute for the score; all processors when left out.
     #[arg(long)]
-    threads: Option<NonZeroU32>,
+    threads: Option<NonZeroU16>,
     /// Simulated hardware, on a machine that has none; development networks only.
     #[arg(long)]
     simulated: bool,
@@ -168,9 +168,10 @@ fn key(options: &InitOptions, folder: &Folder) -> Result<PathBuf> {
     Ok(KEY_FILE.into())
 }
 
-fn processors() -> NonZeroU32 {
-    let count = std::thread::available_parallelism().map_or(1, |count| count.get() as u32);
-    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+fn processors() -> NonZeroU16 {
+    let count = std::thread::available_parallelism()
+        .map_or(1, |count| u16::try_from(count.get()).unwrap_or(u16::MAX));
+    NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
 }
 
 /// A number for a simulated machine that nobody else is likely to have.

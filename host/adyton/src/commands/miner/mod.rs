@@ -112,8 +112,9 @@ pub async fn run(command: MinerCommand, network: &std::path::Path, output: Outpu
     match command {
         MinerCommand::Init(options) => init::run(options, network, output).await,
         MinerCommand::Start { dir, again, metrics } => {
-            let miner = Miner::open(&dir)?;
-            start::run(&miner, again, metrics.or(miner.config.metrics.listen), output).await
+            let mut miner = Miner::open(&dir)?;
+            miner.config.metrics.listen = metrics.or(miner.config.metrics.listen);
+            start::run(&miner, again, output).await
         }
         MinerCommand::Status { dir, worker, watch } => {
             status::run(&Miner::open(&dir)?, worker.worker, watch, output).await

@@ -31,12 +31,7 @@ const RETRY: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// If the machine or the configuration does not allow it, or a program does not start.
-pub(super) async fn run(
-    miner: &Miner,
-    again: bool,
-    metrics: Option<SocketAddr>,
-    output: Output,
-) -> Result<()> {
+pub(super) async fn run(miner: &Miner, again: bool, output: Output) -> Result<()> {
     let progress = output.progress("looking at machine and network");
     let findings = checks::examine(miner).await;
     drop(progress);
@@ -56,7 +51,7 @@ pub(super) async fn run(
     let result = tokio::select! {
         result = children.tend() => result,
         result = driver.drive() => result,
-        result = serve(metrics, sources) => result,
+        result = serve(miner.config.metrics.listen, sources) => result,
         result = told_to_stop() => result,
     };
     output.note("stopping …");
@@ -200,7 +195,9 @@ impl<'a> Driver<'a> {
     async fn take(&mut self, chain: &Snapshot, step: &Step) {
         let sentence = step.sentence();
         let Some(call) = self.worker.and_then(|worker| step.call(&worker)) else {
-            self.say(step.name(), &sentence);
+            // Challenges come and go: what they pay is told, not that they are there.
+            let matter = if matches!(step, Step::Answer { .. }) { Step::Mine.name() } else { step.name() };
+            self.say(matter, &sentence);
             return self.progress.get_or_insert_with(|| self.output.progress("")).update(sentence);
         };
         let rests = self.rest_until.is_some_and(|until| Instant::now() < until);

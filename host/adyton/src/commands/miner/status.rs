@@ -53,6 +53,7 @@ pub(super) struct Report {
     pub(super) challenge_age: Option<BlockNumber>,
     pub(super) session: Option<SessionReport>,
     /// Heartbeats since `adyton miner start` first ran.
+    #[serde(serialize_with = "as_record")]
     pub(super) record: Option<Record>,
     /// The pool that the worker belongs to.
     pub(super) pool: Option<PoolId>,
@@ -73,6 +74,8 @@ pub(super) struct SessionReport {
     /// V.
     #[serde(serialize_with = "as_pha")]
     pub(super) value: Balance,
+    /// How far the chain trusts the platform, in percent.
+    pub(super) confidence: u8,
     /// P at its start.
     pub(super) initial: Score,
     /// p by its last heartbeat.
@@ -115,15 +118,18 @@ pub(super) async fn run(miner: &Miner, named: Option<WorkerId>, watch: bool, out
         drop(progress);
         return output.result(&report, report.text());
     }
-    let (term, mut shown) = (Term::stdout(), None);
+    let mut shown = None;
     loop {
-        let report = report(miner, worker).await?;
-        if shown != Some(report.block) {
-            shown = Some(report.block);
-            if !output.json {
-                term.clear_screen()?;
+        match report(miner, worker).await {
+            Ok(report) if shown == Some(report.block) => {}
+            Ok(report) => {
+                shown = Some(report.block);
+                if !output.json {
+                    Term::stdout().clear_screen()?;
+                }
+                output.result(&report, report.text())?;
             }
-            output.result(&report, report.text())?;
+            Err(error) => output.note(format!("{error:#}")),
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -205,7 +211,7 @@ impl Report {
             record,
             pool: known.assignment.map(|assignment| assignment.pool),
             step: step.name(),
-            next: step.sentence(),
+            next: worker.map_or_else(|| step.sentence(), |worker| step.advice(&worker)),
         }
     }
 
@@ -300,6 +306,7 @@ impl SessionReport {
             staker: session.staker.clone(),
             stake: session.stake,
             value: position.value.to_balance_floor(),
+            confidence: position.confidence.tenths().saturating_mul(10),
             initial: position.performance.initial,
             performance: number(position.performance.instant),
             share: number(position.share.over(total)),
@@ -312,7 +319,7 @@ impl SessionReport {
     fn lines(&self, line: &mut impl FnMut(&str, String)) {
         line("session", self.state.into());
         line("stake", format!("{} PHA of {}", pha(self.stake), self.staker));
-        line("value V", format!("{} PHA", pha(self.value)));
+        line("value V", format!("{} PHA; the platform counts {} %", pha(self.value), self.confidence));
         if let Some(block) = self.free_from {
             return line("free from", format!("block {block}"));
         }
@@ -356,6 +363,17 @@ fn as_hex<S: Serializer>(worker: &Option<WorkerId>, serializer: S) -> Result<S::
 
 fn as_pha<S: Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format_pha((*amount).into(), 12))
+}
+
+fn as_record<S: Serializer>(record: &Option<Record>, serializer: S) -> Result<S::Ok, S::Error> {
+    let told = record.map(|record| {
+        let [paid, forfeited] = [record.paid, record.forfeited].map(|amount| format_pha(amount.into(), 12));
+        serde_json::json!({
+            "from": record.from, "next": record.next, "unseen": record.unseen, "answered": record.answered,
+            "missed": record.missed, "paid": paid, "forfeited": forfeited, "last_heartbeat": record.last_heartbeat,
+        })
+    });
+    told.serialize(serializer)
 }
 
 fn as_optional_pha<S: Serializer>(amount: &Option<Balance>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -409,7 +427,7 @@ pub(super) mod tests {
             // Half of the workers' part of 720,000 PHA.
             "share        50.0000 % of all; about 288000 PHA a day",
             "heartbeats   3 answered, the last one in block 990, 0 missed; paid 5 PHA, forfeited 0 PHA, since block 900",
-            "next         nothing: the worker earns",
+            "next         nothing to do: the worker earns",
         ] {
             assert!(text.contains(part), "`{part}` is not in:\n{text}");
         }
@@ -422,7 +440,7 @@ pub(super) mod tests {
         assert_eq!(value["session"]["stake"], "4000");
         assert_eq!(value["least_stake"], "3162.27766016838");
         assert_eq!((&value["step"], &value["simulated"]), (&"mine".into(), &true.into()));
-        assert_eq!(value["record"]["answered"], 3);
+        assert_eq!((&value["record"]["answered"], &value["record"]["paid"]), (&3.into(), &"5".into()));
     }
 
     #[test]

@@ -215,6 +215,14 @@ impl Step {
         }
     }
 
+    /// What to do, and who does it.
+    pub(super) fn advice(&self, worker: &WorkerId) -> String {
+        match self.call(worker) {
+            Some(_) => format!("{}; `adyton miner start` does it", self.sentence()),
+            None => self.sentence(),
+        }
+    }
+
     /// One sentence with what to do, if anything is.
     pub(super) fn sentence(&self) -> String {
         match self {
@@ -234,7 +242,7 @@ impl Step {
                 "the worker is registered for {operator}: use that account's key, or remove the folder worker to begin with \
                  another identity"
             ),
-            Step::Measure => "have the worker measured: `adyton miner start` asks for it".into(),
+            Step::Measure => "measure the worker".into(),
             Step::AwaitScore { until, block, slot_ms } => format!(
                 "wait for the score: the worker is measured until block {until}, {}",
                 blocks(until.saturating_sub(*block), *slot_ms)
@@ -243,7 +251,7 @@ impl Step {
                 format!("{refusal}: its score is {score}, the least stake {} PHA; change miner.toml", pha(*least))
             }
             Step::Stake { stake, least, score } => format!(
-                "stake {} PHA (the least for a score of {score} is {}): `adyton miner start` does it",
+                "stake {} PHA (the least for a score of {score} is {})",
                 pha(*stake),
                 pha(*least)
             ),
@@ -258,21 +266,21 @@ impl Step {
                 "the worker belongs to pool {pool}: name it in miner.toml, or take the worker out of it \
                  (stakePools.removeWorker)"
             ),
-            Step::JoinPool { pool } => format!("add the worker to pool {pool}: `adyton miner start` does it"),
+            Step::JoinPool { pool } => format!("add the worker to pool {pool}"),
             Step::PoolFunds { pool, stake, unclaimed } => format!(
                 "pool {pool} has {} PHA to stake and the worker takes {}: deposit the rest, or wait for delegators",
                 pha(*unclaimed),
                 pha(*stake)
             ),
             Step::StakeOfPool { pool, stake, score } => format!(
-                "stake {} PHA of pool {pool} for a score of {score}: `adyton miner start` does it",
+                "stake {} PHA of pool {pool} for a score of {score}",
                 pha(*stake)
             ),
-            Step::Stopped => "nothing: mining was stopped; begin again with `adyton miner start --again`".into(),
+            Step::Stopped => "nothing to do: mining was stopped; begin again with `adyton miner start --again`".into(),
             Step::Answer { block, left, slot_ms } => {
-                format!("nothing: the worker answers the challenge of block {block} by itself, within {}", blocks(*left, *slot_ms))
+                format!("nothing to do: the worker answers the challenge of block {block} by itself, within {}", blocks(*left, *slot_ms))
             }
-            Step::Mine => "nothing: the worker earns, and is paid with its next heartbeat".into(),
+            Step::Mine => "nothing to do: the worker earns, and is paid with its next heartbeat".into(),
             Step::Silent { block: Some(block) } => format!(
                 "the worker did not answer the challenge of block {block} in time and earns nothing until it does: see \
                  that worker and pherry run (logs/), and that the relayer's account can pay"
