@@ -5,13 +5,16 @@
 //!
 //! Reading order: [`report`] (figures and how they are shown) → [`machine`] (what they were measured on) →
 //! [`samples`] → [`catchup`] (light client) → [`sealing`] (cryptography of one call) → [`quote`] (attestation) →
-//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`state`] (large states) → [`network`] (the whole loop with real processes) → [`transfers`]
-//! (the same through Ethereum's JSON-RPC, beside anvil).
+//! [`gatekeepers`] (keys) → [`evm`] (execution against plain `revm`) → [`state`] (large states) → [`mining`] (heartbeats
+//! of many workers) → [`network`] (the whole loop with real processes) → [`transfers`] (the same through Ethereum's
+//! JSON-RPC, beside anvil) → [`chart`] (a picture of a month of mining).
 
 mod catchup;
+mod chart;
 mod evm;
 mod gatekeepers;
 mod machine;
+mod mining;
 mod network;
 mod quote;
 mod report;
@@ -48,14 +51,16 @@ enum Group {
     Gatekeepers,
     Evm,
     State,
+    Mining,
     Network,
     Transfers,
 }
 
-/// What this program runs in a process of its own, for its memory to be measured alone.
+/// What this program does beside measuring everything.
 #[derive(Subcommand)]
 enum Part {
-    /// Feeds a fresh light client with bundles from a file.
+    Chart(chart::Chart),
+    /// Feeds a fresh light client with bundles from a file, in a process of its own: its memory is measured alone.
     #[command(hide = true)]
     Feed(catchup::feed::Input),
 }
@@ -63,6 +68,7 @@ enum Part {
 fn main() -> ExitCode {
     let options = Options::parse();
     let outcome = match &options.part {
+        Some(Part::Chart(options)) => chart::run(options),
         Some(Part::Feed(input)) => catchup::feed::run(input),
         None => measure(&options),
     };
@@ -99,6 +105,10 @@ fn measure(options: &Options) -> Result<()> {
     if wanted(Group::State) {
         say("state: building states of a thousand and a million accounts, then moving one of a GiB …");
         state::measure(&mut report)?;
+    }
+    if wanted(Group::Mining) {
+        say("mining: a day of 100,000 workers beside that of 10 …");
+        mining::measure(&mut report)?;
     }
     if wanted(Group::Network) {
         say("network: starting a whole local network and loading it …");
