@@ -1,6 +1,7 @@
 // @polkadot/api against a node: reads our pallets, pushes a call as Alice, waits for finality, reads the new head.
-import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+import { ApiPromise, WsProvider } from '@polkadot/api';
 import { CIPHERTEXT, CLUSTER, ENCAPSULATED_KEY, endpoint, run } from './common.mjs';
+import { finalized, person } from './submit.mjs';
 
 await run(async () => {
   const api = await ApiPromise.create({ provider: new WsProvider(endpoint()), noInitWarn: true });
@@ -9,14 +10,15 @@ await run(async () => {
     const committee = (await api.query.committees.committees(CLUSTER)).unwrap();
     const workers = await api.query.registry.workers.entries();
     const call = { epoch: committee.epoch, encapsulatedKey: ENCAPSULATED_KEY, ciphertext: hex(CIPHERTEXT) };
-    const included = await finalized(api, api.tx.channels.push(CLUSTER, call));
-    const after = await head(await api.at(included.block));
+    const { block, events } = await finalized(api, person('Alice'), api.tx.channels.push(CLUSTER, call));
+    const pushed = events.find((event) => api.events.channels.Pushed.is(event));
+    const after = await head(await api.at(block));
     return {
       client: '@polkadot/api',
       committee: { members: committee.members.length, threshold: committee.threshold.toNumber() },
       workers: workers.length,
       before,
-      pushed: included.seq,
+      pushed: pushed.data.seq.toNumber(),
       after,
     };
   } finally {
@@ -32,23 +34,4 @@ async function head(api) {
 /** A `Uint8Array` would be taken for SCALE with its length prefix. */
 function hex(bytes) {
   return `0x${Buffer.from(bytes).toString('hex')}`;
-}
-
-/** Signs as Alice, submits, and waits until the block is final. */
-function finalized(api, transaction) {
-  const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice');
-  return new Promise((resolve, reject) => {
-    const follow = ({ dispatchError, events, isError, status }) => {
-      if (dispatchError) return reject(new Error(`push failed: ${reason(api, dispatchError)}`));
-      if (isError) return reject(new Error(`push was not included: ${status.type}`));
-      if (!status.isFinalized) return undefined;
-      const pushed = events.find(({ event }) => api.events.channels.Pushed.is(event));
-      return resolve({ block: status.asFinalized, seq: pushed.event.data.seq.toNumber() });
-    };
-    transaction.signAndSend(alice, follow).catch(reject);
-  });
-}
-
-function reason(api, error) {
-  return error.isModule ? api.registry.findMetaError(error.asModule).name : error.toString();
 }

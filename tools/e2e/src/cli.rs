@@ -44,10 +44,18 @@ pub async fn run(name: &str, arguments: &[&str]) -> Result<Ended> {
 /// # Errors
 /// As [`run`].
 pub async fn run_command(command: &mut Command) -> Result<Ended> {
+    run_within(PATIENCE, command).await
+}
+
+/// Runs any program that takes long.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_within(patience: Duration, command: &mut Command) -> Result<Ended> {
     let output = command.stdin(Stdio::null()).kill_on_drop(true).output();
-    let output = tokio::time::timeout(PATIENCE, output)
+    let output = tokio::time::timeout(patience, output)
         .await
-        .with_context(|| format!("{command:?} did not end within {} s", PATIENCE.as_secs()))??;
+        .with_context(|| format!("{command:?} did not end within {} s", patience.as_secs()))??;
     Ok(Ended {
         code: output.status.code(),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
