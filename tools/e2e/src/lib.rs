@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`network`] (a local network that leaves nothing behind) → [`cluster`] (a person's dealings with its
 //! cluster) → [`contracts`] (the contracts of `contracts/`) → [`chain`] (what the chain says) → [`keepers`] → [`cli`]
-//! (programs run to their end) → [`demo`].
+//! (programs run to their end) → [`miner`] → [`demo`].
 
 pub mod chain;
 pub mod cli;
@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod contracts;
 pub mod demo;
 pub mod keepers;
+pub mod miner;
 pub mod network;
 pub mod process;
 pub mod wait;

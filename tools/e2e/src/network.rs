@@ -136,10 +136,15 @@ impl LocalNetwork {
         self.add(name, command)
     }
 
+    /// The first of so many consecutive ports that nobody else on this network gets.
+    pub fn reserve_ports(&mut self, number: u16) -> u16 {
+        let first = self.ports + ADDED_PORTS + self.added;
+        self.added += number;
+        first
+    }
+
     fn next_address(&mut self) -> String {
-        let port = self.ports + ADDED_PORTS + self.added;
-        self.added += 1;
-        format!("127.0.0.1:{port}")
+        format!("127.0.0.1:{}", self.reserve_ports(1))
     }
 
     fn add(&mut self, name: &str, command: Vec<String>) -> Result<()> {
