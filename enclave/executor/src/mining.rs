@@ -80,18 +80,18 @@ impl Mining {
         self.answers
     }
 
-    /// Says what is due, given all `work` since the boot began and what the lanes have computed. `say` returns whether
-    /// there was room for a statement; if not, it is said another time.
-    pub fn answer(&mut self, work: u64, tally: &Tally, mut say: impl FnMut(Statement) -> bool) {
+    /// Says what is due, given all `work` since the boot began and, while a measurement runs, what the lanes have computed.
+    /// `say` returns whether there was room for a statement; if not, it is said another time.
+    pub fn answer(&mut self, work: u64, tally: Option<&Tally>, mut say: impl FnMut(Statement) -> bool) {
         if let Some(challenge) = self.due_challenge() {
             if say(Statement::Heartbeat { challenge, work }) {
                 self.answers.challenge = Some(challenge);
             }
         }
-        if let Some(measurement) = self.due_measurement(tally) {
-            let Tally { units, digest, lanes, .. } = *tally;
+        if let Some(score) = tally.and_then(|tally| self.due_score(tally)) {
+            let (measurement, Tally { units, digest, lanes, .. }) = (score.measurement, score.tally);
             if say(Statement::Score { measurement, units, digest, lanes }) {
-                self.answers.score = Some(ScoreSaid { measurement, tally: *tally });
+                self.answers.score = Some(score);
             }
         }
     }
@@ -102,10 +102,11 @@ impl Mining {
         (block <= self.head && Some(block) > self.answers.challenge).then_some(block)
     }
 
-    fn due_measurement(&self, tally: &Tally) -> Option<BlockNumber> {
+    fn due_score(&self, tally: &Tally) -> Option<ScoreSaid> {
         let asked = self.measuring()?;
         let is_due = self.measurement.is_some_and(|running| self.head >= running.due);
-        (is_due && tally.seed == asked.seed && tally.units > 0).then_some(asked.block)
+        let counts = tally.seed == asked.seed && tally.units > 0;
+        (is_due && counts).then_some(ScoreSaid { measurement: asked.block, tally: *tally })
     }
 }
 
@@ -136,14 +137,14 @@ mod tests {
         };
         let tally = Tally { seed: SEED, lanes: 1, units: 6, digest: H256([9; 32]) };
         let mut refused = 0;
-        mining.answer(10, &tally, |_| {
+        mining.answer(10, Some(&tally), |_| {
             refused += 1;
             false
         });
         assert_eq!((refused, mining.answers(), mining.measuring()), (2, Answers::default(), Some(&asked)));
         let mut said = Vec::new();
         for _ in 0..2 {
-            mining.answer(11, &tally, |statement| {
+            mining.answer(11, Some(&tally), |statement| {
                 said.push(statement);
                 true
             });

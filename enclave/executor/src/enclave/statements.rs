@@ -37,9 +37,10 @@ impl<S: StoreFactory> Enclave<S> {
         self.mining.measuring().map(|asked| asked.seed)
     }
 
-    /// Takes what the shell's threads have done: all `work` since this boot began, in units, and what the lanes have
-    /// computed. Whatever the chain waits for is said, as soon as it counts what this boot says.
-    pub fn worked(&mut self, work: u64, tally: &Tally) {
+    /// Takes what the shell's threads have done: all `work` since this boot began, in units, and, while a
+    /// measurement runs, what the lanes have computed. Whatever the chain waits for is said, as soon as it counts what
+    /// this boot says.
+    pub fn worked(&mut self, work: u64, tally: Option<&Tally>) {
         if !self.view.as_ref().is_some_and(|view| view.is_live(&self.boot_id)) {
             return;
         }

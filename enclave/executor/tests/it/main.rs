@@ -22,5 +22,6 @@ mod hostile_user;
 mod joins;
 mod keys;
 mod lost_epochs;
+mod mining;
 mod queries;
 mod support;

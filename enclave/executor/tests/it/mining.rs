@@ -55,7 +55,7 @@ fn measure(world: &mut World) -> Measurement {
 fn show(world: &mut World, work: u64, tally: &Tally) {
     world.seal();
     world.deliver(WORKER);
-    world.machines[WORKER].enclave.worked(work, tally);
+    world.machines[WORKER].enclave.worked(work, Some(tally));
 }
 
 /// The same, and carries back.

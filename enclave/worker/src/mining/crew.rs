@@ -64,7 +64,7 @@ impl Crew {
     /// # Errors
     /// The system gives no more.
     pub(super) fn hire(threads: u16) -> io::Result<Self> {
-        let lanes = Lanes::new(IDLE_SEED, threads.saturating_mul(LANES_PER_THREAD));
+        let lanes = Lanes::new(IDLE_SEED, lanes(threads));
         let (work, stop) = (AtomicU64::new(0), AtomicBool::new(false));
         let shared = Arc::new(Shared { lanes: Mutex::new(lanes), work, stop });
         let mut crew = Self { shared, threads: Vec::new() };
@@ -79,12 +79,13 @@ impl Crew {
         Ok(crew)
     }
 
-    /// Begins from this seed, unless the lanes did.
-    pub(super) fn begin(&self, seed: H256) {
+    /// What was computed from this seed until now; the lanes begin from it if they did not.
+    pub(super) fn measure(&self, seed: H256) -> Tally {
         let mut lanes = self.shared.lanes();
         if lanes.seed() != seed {
             *lanes = Lanes::new(seed, lanes.count());
         }
+        lanes.tally()
     }
 
     /// Units since the start, whatever seed they are of.
@@ -92,14 +93,14 @@ impl Crew {
         self.shared.work.load(Ordering::Relaxed)
     }
 
-    /// What was computed from the present seed.
-    pub(super) fn tally(&self) -> Tally {
-        self.shared.lanes().tally()
-    }
-
     /// Number of threads.
     pub(super) fn threads(&self) -> u16 {
         self.threads.len() as u16
+    }
+
+    /// Number of lanes.
+    pub(super) fn lanes(&self) -> u16 {
+        lanes(self.threads())
     }
 }
 
@@ -115,6 +116,10 @@ impl Drop for Crew {
     }
 }
 
+fn lanes(threads: u16) -> u16 {
+    threads.saturating_mul(LANES_PER_THREAD)
+}
+
 /// Linux has a priority for each thread. Where there is none (Gramine), threads compete with those that answer.
 fn lower_priority() {
     if let Err(error) = rustix::process::nice(NICE) {
@@ -127,27 +132,25 @@ fn lower_priority() {
 mod tests {
     use super::*;
 
-    fn until(crew: &Crew, is_so: impl Fn(&Tally) -> bool) -> Tally {
+    /// What they have computed from a seed, once there is something.
+    fn measured(crew: &Crew, seed: H256) -> Tally {
         loop {
-            let tally = crew.tally();
-            if is_so(&tally) {
-                return tally;
+            match crew.measure(seed) {
+                tally if tally.units > 0 => return tally,
+                _ => thread::sleep(PAUSE),
             }
-            thread::sleep(PAUSE);
         }
     }
 
     #[test]
     fn threads_compute_together_what_anybody_computes_again() {
         let crew = Crew::hire(2).unwrap();
-        until(&crew, |tally| tally.units > 0);
+        measured(&crew, H256([6; 32]));
         let seed = H256([7; 32]);
-        crew.begin(seed);
-        let tally = until(&crew, |tally| tally.units > 0);
-        assert_eq!((tally.seed, tally.lanes), (seed, 4));
+        let tally = measured(&crew, seed);
+        assert_eq!((tally.seed, tally.lanes), (seed, crew.lanes()));
         assert_eq!(capacity::recompute(seed, tally.lanes, tally.units), Some(tally.digest));
-        crew.begin(seed);
-        assert!(crew.tally().units >= tally.units, "the same measurement goes on");
+        assert!(crew.measure(seed).units >= tally.units, "the same measurement goes on");
         assert!(crew.work() > tally.units, "all work counts, that before the measurement as well");
     }
 

@@ -46,11 +46,9 @@ impl Miner {
 
     /// Has the threads measure what the enclave was asked for, and tells the enclave what they have done.
     pub fn report<S: StoreFactory>(&mut self, enclave: &mut Enclave<S>, now: u64) {
-        if let Some(seed) = enclave.measuring() {
-            self.crew.begin(seed);
-        }
+        let tally = enclave.measuring().map(|seed| self.crew.measure(seed));
         let work = self.crew.work();
-        enclave.worked(work, &self.crew.tally());
+        enclave.worked(work, tally.as_ref());
         self.rate.observe(now, work);
     }
 
@@ -59,7 +57,7 @@ impl Miner {
         let units = self.crew.work();
         WorkDone {
             threads: self.crew.threads(),
-            lanes: self.crew.tally().lanes,
+            lanes: self.crew.lanes(),
             units,
             per_six_seconds: self.rate.per_six_seconds(now, units),
         }
