@@ -1,13 +1,12 @@
 //! What the treasury gets, and who spends it.
 
 use super::*;
-use adyton_runtime::config::{governance::TreasuryAccount, SplitFees};
-use frame_support::{
-    assert_ok,
-    traits::{fungible::Balanced, Get, OnUnbalanced},
+use adyton_runtime::{
+    config::governance::TreasuryAccount, Executive, SignedPayload, TxExtension, UncheckedExtrinsic,
 };
+use frame_support::{assert_ok, traits::Get};
 use pallet_bounties::BountyStatus;
-use sp_runtime::MultiAddress;
+use sp_runtime::{generic::Era, MultiAddress, Perbill};
 
 /// An account that has nothing yet.
 const BUILDER: AccountId = AccountId::new([0xb1; 32]);
@@ -64,14 +63,39 @@ fn an_approved_bounty_is_funded() {
     assert_eq!(free(chain, &fund), 5_000 * PHA);
 }
 
+/// A transaction of Bob's, his first, with a tip.
+fn transaction(call: RuntimeCall, tip: Balance) -> UncheckedExtrinsic {
+    let extension: TxExtension = (
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(Era::Immortal),
+        frame_system::CheckNonce::from(0),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        frame_metadata_hash_extension::CheckMetadataHash::new(false),
+    );
+    let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
+    let signature = payload.using_encoded(|payload| Bob.sign(payload));
+    UncheckedExtrinsic::new_signed(call, MultiAddress::Id(account(Bob)), signature.into(), extension)
+}
+
 #[test]
 fn a_fifth_of_fees_is_the_treasurys_and_the_rest_with_the_tip_the_authors() {
     let chain = &mut Chain::new("development");
     let (treasury, author) = (TreasuryAccount::get(), account(Alice));
-    let before = (free(chain, &treasury), free(chain, &author));
-    chain.block(|| SplitFees::on_unbalanceds([Balances::issue(100), Balances::issue(7)].into_iter()));
-    assert_eq!(free(chain, &treasury) - before.0, 20);
-    assert_eq!(free(chain, &author) - before.1, 80 + 7);
+    let before = (free(chain, &treasury), free(chain, &author), free(chain, &account(Bob)));
+    let tip = 7 * PHA;
+    chain.block(|| {
+        let call = frame_system::Call::remark { remark: vec![1; 1_000] }.into();
+        Executive::apply_extrinsic(transaction(call, tip)).unwrap().unwrap();
+    });
+    let fee = before.2 - free(chain, &account(Bob)) - tip;
+    let part = Perbill::from_percent(20) * fee;
+    assert!(part > 0);
+    assert_eq!(free(chain, &treasury) - before.0, part);
+    assert_eq!(free(chain, &author) - before.1, fee - part + tip);
 }
 
 #[test]

@@ -38,9 +38,9 @@ impl pallet_identity::Config for Runtime {
 }
 
 parameter_types! {
-    /// PHA that is not vested yet pays fees, and votes; it cannot be sent away or reserved.
-    pub UnvestedMay: WithdrawReasons =
-        WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
+    /// Balances lock PHA for all uses alike: what is not vested yet votes, is reserved for deposits and staked, and that is
+    /// all.
+    pub const UnvestedMay: WithdrawReasons = WithdrawReasons::empty();
 }
 
 impl pallet_vesting::Config for Runtime {

@@ -1,7 +1,7 @@
 //! Weights of conviction voting, whose votes and delegations look at a voter's shares of pools besides.
 
 use crate::*;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 use pallet_conviction_voting::WeightInfo;
 use pallet_stake_pools::MAX_HOLDINGS;
 
