@@ -37,7 +37,6 @@ define_benchmarks!(
     [pallet_computation, Computation]
     [pallet_stake_pools, StakePools]
     [pallet_clusters, Clusters]
-    [pallet_clusters, Clusters]
 );
 
 /// Makes `epoch` the current one of a new committee with the most members, so that calls can be pushed to its channel. The
