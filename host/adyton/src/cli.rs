@@ -54,6 +54,12 @@ pub enum Command {
     /// Mine with this machine: from its first start to rewards.
     #[command(subcommand)]
     Miner(commands::miner::MinerCommand),
+    /// Pools and vaults: deposit, withdraw, and run your own.
+    #[command(subcommand)]
+    Stake(Box<commands::stake::StakeCommand>),
+    /// Referenda and the treasury: look, vote, delegate, propose.
+    #[command(subcommand, visible_alias = "governance")]
+    Gov(Box<commands::gov::GovCommand>),
     /// How the network does: chain, relayer, workers.
     Status,
     /// Print a completion script for a shell.
@@ -77,4 +83,15 @@ pub struct PayerOptions {
     /// Chain account that pays: a file, a mnemonic or a URI such as //Alice.
     #[arg(long, env = "ADYTON_ACCOUNT", default_value = "//Alice")]
     pub account: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_arguments_of_a_command_have_the_same_name() {
+        Cli::command().debug_assert();
+    }
 }

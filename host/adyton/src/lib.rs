@@ -13,6 +13,7 @@ pub mod network;
 pub mod output;
 mod process;
 pub mod session;
+pub mod state;
 
 use clap::CommandFactory;
 use cli::{Cli, Command};
@@ -41,6 +42,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Cluster(options) => commands::cluster::run(options, &session()?, output).await,
         Command::Gatekeeper(options) => commands::gatekeeper::run(options, &session()?, output).await,
         Command::Miner(command) => commands::miner::run(command, &cli.network, output).await,
+        Command::Stake(command) => commands::stake::run(*command, &session()?, output).await,
+        Command::Gov(command) => commands::gov::run(*command, &session()?, output).await,
         Command::Status => commands::status::run(&session()?, output).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "adyton", &mut std::io::stdout());

@@ -8,11 +8,11 @@ use crate::{
     },
 };
 use codec::{DecodeAll, Encode};
-pub use light_client::user::ProvenCommittee;
 use light_client::{
     user::{check_age, read_members},
-    Facts, LightClient, VerifiedHead,
+    LightClient,
 };
+pub use light_client::{user::ProvenCommittee, Facts, VerifiedHead};
 use messages::{
     abi::{self, Development},
     bundle::JustifiedHeader,
@@ -156,8 +156,12 @@ impl ChainView {
         }
     }
 
-    /// Proves keys at a head that [`Self::prove`] has verified before.
-    pub(crate) async fn prove_at(&self, head: &VerifiedHead, keys: &[Vec<u8>]) -> Result<Facts, ViewError> {
+    /// Proves keys at a head that [`Self::prove`] has verified before, or at a newer one if somebody who shares this view
+    /// has gone on.
+    ///
+    /// # Errors
+    /// As [`Self::prove`].
+    pub async fn prove_at(&self, head: &VerifiedHead, keys: &[Vec<u8>]) -> Result<Facts, ViewError> {
         let mut client = self.inner.client.lock().await;
         // Verified already, so it needs no justification.
         let known = JustifiedHead {

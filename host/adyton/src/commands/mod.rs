@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod amount;
 pub mod attest;
 pub mod balance;
 pub mod call;
@@ -8,10 +9,13 @@ pub mod deploy;
 pub mod deposit;
 pub mod doctor;
 pub mod gatekeeper;
+pub mod gov;
 pub mod key;
 pub mod leaks;
 pub mod miner;
 pub mod query;
+pub mod signing;
+pub mod stake;
 pub mod status;
 pub mod trace;
 pub mod worker;

@@ -181,7 +181,7 @@ fn link(der: &[u8], time_ms: TimeMs) -> Option<Link> {
 }
 
 /// A time as people write it.
-pub(super) fn date(time_ms: TimeMs) -> String {
+pub(crate) fn date(time_ms: TimeMs) -> String {
     let date = DateTime::from_unix_duration(Duration::from_millis(time_ms));
     date.map_or_else(|_| "never".to_owned(), |date| date.to_string())
 }

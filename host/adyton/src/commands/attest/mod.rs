@@ -20,6 +20,7 @@ use crate::{
 use anyhow::{bail, Context, Result};
 use clap::Args;
 use client::worker_api::WorkerApi;
+pub(crate) use explain::date;
 use files::{Files, Rules};
 use messages::{
     abi,
