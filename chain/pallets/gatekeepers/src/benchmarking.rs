@@ -1,4 +1,4 @@
-//! Benchmarks: every call, every statement, and both ends of a visit, each with the most gatekeepers.
+//! Benchmarks: every call, every statement, both ends of a visit, and an election, each with the most gatekeepers.
 //!
 //! Every secret is 1 and so is every share of it (Shamir's with a constant polynomial): partials are valid and combine.
 
@@ -81,6 +81,29 @@ fn with_candidates<T: Config>(last: u32) -> Result<(), BenchmarkError> {
     for worker in (HALF + 1..=last).map(keeper) {
         Pallet::<T>::do_appoint(worker)?;
         Pallet::<T>::do_bond(operator_of::<T>(&worker)?, worker)?;
+    }
+    Ok(())
+}
+
+/// There are elections for the most seats.
+fn with_elections<T: Config>() {
+    Elections::<T>::put(ElectionRules { era: 1, seats: MAX_SEATS });
+}
+
+/// A worker, whose operator is a validator, stands for election with `amount` more at stake.
+fn contend<T: Config>(number: u32, amount: Balance) -> Result<(), BenchmarkError> {
+    let worker = keeper(number);
+    let operator = operator_of::<T>(&worker)?;
+    T::Validators::make_validator(&operator);
+    Pallet::<T>::do_declare(operator, worker, amount)?;
+    Ok(())
+}
+
+/// As many contenders as there may be, none of which has a seat, the first with the most at stake.
+fn with_contenders<T: Config>() -> Result<(), BenchmarkError> {
+    with_elections::<T>();
+    for place in 1..=MAX_CONTENDERS {
+        contend::<T>(ALL + place, T::Bond::get().saturating_add(Balance::from(MAX_CONTENDERS - place)))?;
     }
     Ok(())
 }
@@ -457,6 +480,77 @@ mod benchmarks {
         }
 
         assert!(!Bonds::<T>::contains_key(liar));
+        Ok(())
+    }
+
+    /// The list is full: everybody in it is looked at, and the last one gives way.
+    #[benchmark]
+    fn declare() -> Result<(), BenchmarkError> {
+        committee_of::<T>(ALL, MAJORITY)?;
+        with_contenders::<T>()?;
+        let worker = keeper(ALL + MAX_CONTENDERS + 1);
+        let operator = operator_of::<T>(&worker)?;
+        T::Validators::make_validator(&operator);
+        let amount = T::Bond::get().saturating_add(1);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(operator), worker, amount);
+
+        assert!(Pallet::<T>::is_contender(&worker));
+        assert!(!Pallet::<T>::is_contender(&keeper(ALL + MAX_CONTENDERS)));
+        Ok(())
+    }
+
+    /// The last contender becomes the first.
+    #[benchmark]
+    fn bond_more() -> Result<(), BenchmarkError> {
+        committee_of::<T>(ALL, MAJORITY)?;
+        with_contenders::<T>()?;
+        let worker = keeper(ALL + MAX_CONTENDERS);
+        let operator = T::Workers::operator(&worker).ok_or("the worker is live")?;
+        let amount = Balance::from(MAX_CONTENDERS);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(operator), worker, amount);
+
+        assert_eq!(Contenders::<T>::get().first().map(|contender| contender.worker), Some(worker));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_elections() -> Result<(), BenchmarkError> {
+        let origin = governance::<T>()?;
+        let rules = ElectionRules { era: 1, seats: MAX_SEATS };
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, rules);
+
+        assert_eq!(Elections::<T>::get(), rules);
+        Ok(())
+    }
+
+    /// All seats are taken by contenders, all others have more at stake, and as many as possible are replaced.
+    #[benchmark]
+    fn elect() -> Result<(), BenchmarkError> {
+        let seats = u32::from(MAX_SEATS);
+        let replaceable = MAX_SEATS - crate::election::threshold_for(seats as usize);
+        committee_of::<T>(seats, MAX_SEATS - replaceable)?;
+        share_all::<T>(1, MAJORITY);
+        with_elections::<T>();
+        for number in 1..=seats {
+            contend::<T>(number, number.into())?;
+        }
+        for number in seats + 1..=MAX_CONTENDERS {
+            contend::<T>(number, T::Bond::get().saturating_add(Balance::from(2 * MAX_CONTENDERS)))?;
+        }
+
+        #[block]
+        {
+            Pallet::<T>::hold_due_election();
+        }
+
+        assert_eq!(Candidates::<T>::get().len(), usize::from(replaceable));
+        assert_eq!(Outgoing::<T>::get().len(), usize::from(replaceable));
         Ok(())
     }
 

@@ -55,6 +55,9 @@ impl<T: Config> Pallet<T> {
         let expired = Self::close_expired();
         let settled = Self::settle_committee();
         let made_way = Self::make_way();
+        if settled {
+            Self::raise_threshold();
+        }
         // A change waits until no ceremony runs. None begins before it, or one after the other could put it off for ever.
         let opened = !Self::change_is_due() && Self::open_due();
         expired || settled || made_way || opened

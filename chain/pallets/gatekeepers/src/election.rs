@@ -1,18 +1,27 @@
 //! Elections: who takes the seats of an era.
 //!
 //! An election only says who is to come and who is to go; secrets are handed on as for those that governance appoints.
-//! Successors join first. Whoever was outbid leaves when they have, and not before.
+//! Successors join first. Others leave when they have, or when nobody is to come.
 
-use crate::weights::WeightInfo;
-use crate::{pallet::*, traits::*, types::*};
+use crate::{pallet::*, traits::*, types::*, weights::WeightInfo};
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::*;
 use messages::{ids::*, limits::*};
 
-/// The threshold of so many gatekeepers: two thirds, rounded up. That is a majority, and where one more joins than there
-/// were, those who were there reach it alone.
+/// The threshold of so many gatekeepers: two thirds, rounded up.
 pub(crate) fn threshold_for(gatekeepers: usize) -> u16 {
     u16::try_from(gatekeepers.saturating_mul(2).div_ceil(3)).unwrap_or(u16::MAX)
+}
+
+/// The least threshold of so many gatekeepers: more than half.
+pub(crate) fn majority_of(gatekeepers: usize) -> u16 {
+    u16::try_from((gatekeepers / 2).saturating_add(1)).unwrap_or(u16::MAX)
+}
+
+/// The threshold of so many gatekeepers, some of which may be about to come or to leave: as it was, as far as it can be.
+/// Were it raised for newcomers, those that do not come would leave the others without anybody to spare.
+pub(crate) fn threshold_meanwhile(gatekeepers: usize, before: u16) -> u16 {
+    before.min(threshold_for(gatekeepers)).max(majority_of(gatekeepers))
 }
 
 /// What an election starts from, read once.
@@ -25,43 +34,39 @@ struct Poll {
     contenders: Vec<WorkerId>,
     /// Contenders that may have a seat, the best first.
     eligible: Vec<WorkerId>,
-    /// The best of them, as many as there are seats that governance did not fill.
-    winners: Vec<WorkerId>,
-    /// How many members may be replaced so that the others can derive keys alone.
+    /// Seats that governance did not fill.
+    seats: usize,
+    /// Members that can be replaced so that the others reach the threshold alone.
     replaceable: usize,
 }
 
 /// What an election changes.
-#[derive(Default)]
 struct Verdict {
     /// Who comes.
     elected: Vec<WorkerId>,
-    /// Members that may not have a seat any more, and leave at once.
-    unfit: Vec<WorkerId>,
-    /// Members that leave when their successors have joined.
-    outbid: Vec<WorkerId>,
+    /// Members that go, first those that may not stay.
+    outgoing: Vec<WorkerId>,
     /// Candidates that lost their seat before they took it.
     overtaken: Vec<WorkerId>,
 }
 
 impl Poll {
-    fn has_seat(&self, worker: &WorkerId) -> bool {
-        self.sitting.contains(worker) || self.joining.contains(worker)
-    }
-
     fn verdict(&self) -> Verdict {
-        let losers = || self.contenders.iter().copied().filter(|worker| !self.winners.contains(worker));
-        let unfit =
-            losers().filter(|worker| self.sitting.contains(worker) && !self.eligible.contains(worker));
-        let unfit: Vec<_> = unfit.take(self.replaceable).collect();
-        let outbid =
-            losers().filter(|worker| self.sitting.contains(worker) && self.eligible.contains(worker));
-        let outbid = outbid.take(self.replaceable.saturating_sub(unfit.len())).collect();
-        let overtaken = losers().filter(|worker| self.joining.contains(worker)).collect();
-        // Where nobody can be replaced, somebody who joins is what changes that.
-        let newcomers = self.winners.iter().copied().filter(|worker| !self.has_seat(worker));
-        let elected = newcomers.take(self.replaceable.max(1)).collect();
-        Verdict { elected, unfit, outbid, overtaken }
+        let winners: Vec<_> = self.eligible.iter().copied().take(self.seats).collect();
+        let losers = self.contenders.iter().copied().filter(|worker| !winners.contains(worker));
+        let (unfit, outbid): (Vec<_>, Vec<_>) = losers
+            .clone()
+            .filter(|worker| self.sitting.contains(worker))
+            .partition(|worker| !self.eligible.contains(worker));
+        let overtaken = losers.filter(|worker| self.joining.contains(worker)).collect();
+        let has_seat = |worker: &WorkerId| self.sitting.contains(worker) || self.joining.contains(worker);
+        let newcomers = winners.iter().copied().filter(|worker| !has_seat(worker));
+        Verdict {
+            // Where nobody can be replaced, somebody who joins is what changes that.
+            elected: newcomers.take(self.replaceable.max(1)).collect(),
+            outgoing: unfit.into_iter().chain(outbid).take(self.replaceable).collect(),
+            overtaken,
+        }
     }
 }
 
@@ -99,7 +104,7 @@ impl<T: Config> Pallet<T> {
 
     /// Whether a change waits for ceremonies to end.
     pub(crate) fn change_is_due() -> bool {
-        Self::election_is_due() || Self::surplus() > 0
+        Self::election_is_due() || !Self::may_leave().is_empty()
     }
 
     /// Says who is to come and who is to go.
@@ -109,20 +114,17 @@ impl<T: Config> Pallet<T> {
         let poll = Self::poll();
         let mut verdict = poll.verdict();
         Self::fit_threshold(&poll, &mut verdict);
-        let Verdict { elected, unfit, outbid, overtaken } = verdict;
+        let Verdict { elected, outgoing, overtaken } = verdict;
         for worker in overtaken {
             Self::strike(&worker);
             Self::deposit_event(Event::Discharged { worker, reason: Reason::Unelected });
         }
-        for worker in unfit.iter().copied() {
-            Self::let_go(worker);
-            Self::deposit_event(Event::Discharged { worker, reason: Reason::Unelected });
-        }
         elected.iter().copied().for_each(Self::await_evidence);
-        let unseated = KeeperList::truncate_from([&unfit[..], &outbid].concat());
         let candidates = [&Candidates::<T>::get()[..], &elected].concat();
         Candidates::<T>::put(KeeperList::truncate_from(candidates));
-        Outgoing::<T>::put(KeeperList::truncate_from(outbid));
+        let unseated = KeeperList::truncate_from(outgoing);
+        Outgoing::<T>::put(&unseated);
+        Self::raise_threshold();
         Self::deposit_event(Event::ElectionHeld { elected: KeeperList::truncate_from(elected), unseated });
     }
 
@@ -132,7 +134,7 @@ impl<T: Config> Pallet<T> {
         let there = Self::wanted(&joining);
         for worker in joining.into_iter().filter(|worker| there.iter().all(|other| other.keeper != *worker)) {
             // It is a candidate, so there is nothing that could refuse.
-            drop(Self::discharge(worker, Reason::Absent));
+            let _ = Self::discharge(worker, Reason::Absent);
         }
     }
 
@@ -149,59 +151,75 @@ impl<T: Config> Pallet<T> {
         let contenders: Vec<_> = list.iter().rev().map(|contender| contender.worker).collect();
         let appointed = sitting.iter().chain(&joining).filter(|worker| !contenders.contains(worker)).count();
         let seats = usize::from(Elections::<T>::get().seats).saturating_sub(appointed);
-        let winners = eligible.iter().copied().take(seats).collect();
         let threshold = Self::wanted_threshold().max(T::Committee::threshold());
         let replaceable = sitting.len().saturating_sub(threshold.into());
-        Poll { sitting, joining, contenders, eligible, winners, replaceable }
+        Poll { sitting, joining, contenders, eligible, seats, replaceable }
     }
 
-    /// Makes the threshold that of the gatekeepers there are to be, and elects no more than so many that those who stay and
-    /// are there reach it alone: otherwise newcomers that do not come would stop every ceremony.
-    fn fit_threshold(poll: &Poll, verdict: &mut Verdict) {
-        let Verdict { elected, unfit, overtaken, .. } = verdict;
-        let staying = poll.sitting.iter().copied().filter(|worker| !unfit.contains(worker));
-        let staying: Vec<_> = staying.collect();
-        let joining = poll.joining.len().saturating_sub(overtaken.len());
-        let there = Self::wanted(&staying).len();
+    /// Sets the threshold for as long as some come and others go. Elects no more than so many that the members who are
+    /// there reach it alone: otherwise newcomers that do not come would stop every ceremony.
+    fn fit_threshold(poll: &Poll, Verdict { elected, overtaken, .. }: &mut Verdict) {
+        let there = Self::wanted(&poll.sitting).len();
+        let before = Self::wanted_threshold();
+        let desired = poll.sitting.len().saturating_add(poll.joining.len()).saturating_sub(overtaken.len());
+        let threshold = |newcomers: usize| threshold_meanwhile(desired.saturating_add(newcomers), before);
         let taken = T::Committee::members().len().saturating_add(Candidates::<T>::get().len());
         let room = (MAX_KEEPERS as usize).saturating_sub(taken);
-        let threshold =
-            |newcomers| threshold_for(staying.len().saturating_add(joining).saturating_add(newcomers));
-        let fits = |newcomers: &usize| usize::from(threshold(*newcomers)) <= there;
-        let newcomers = (0..=elected.len().min(room)).rev().find(fits);
+        let mut possible = (0..=elected.len().min(room)).rev();
+        let newcomers = possible.find(|newcomers| usize::from(threshold(*newcomers)) <= there);
         elected.truncate(newcomers.unwrap_or(0));
         if let Some(newcomers) = newcomers {
             Self::want_threshold(threshold(newcomers));
         }
     }
 
-    /// Lets those who were outbid leave whose successors have joined, when no ceremony runs. True if anybody leaves.
+    /// Lets those leave who may, when no ceremony runs. True if anybody does.
     pub(crate) fn make_way() -> bool {
-        let surplus = Self::surplus();
-        if surplus == 0 || !Ceremonies::<T>::get().is_empty() {
+        let leave = Self::may_leave();
+        if leave.is_empty() || !Ceremonies::<T>::get().is_empty() {
             return false;
         }
-        for worker in Outgoing::<T>::get().into_iter().take(surplus) {
+        for worker in leave {
             Self::let_go(worker);
             Self::deposit_event(Event::Discharged { worker, reason: Reason::Unelected });
         }
-        let desired = Self::desired();
-        let threshold = threshold_for(desired.len());
-        if usize::from(threshold) <= Self::wanted(&desired).len() || threshold < Self::wanted_threshold() {
-            Self::want_threshold(threshold);
-        }
+        Self::want_threshold(threshold_meanwhile(Self::desired().len(), Self::wanted_threshold()));
         true
     }
 
-    /// How many of the outgoing can leave: there are so many more members than seats.
-    fn surplus() -> usize {
-        let outgoing = Outgoing::<T>::decode_len().unwrap_or_default();
-        if outgoing == 0 {
-            return 0;
+    /// The outgoing whose successors have joined: as many as there are more members than seats. When nobody is to come,
+    /// also those that may not stay. Never so many that fewer than the threshold would remain.
+    fn may_leave() -> Vec<WorkerId> {
+        let outgoing = Outgoing::<T>::get();
+        if outgoing.is_empty() {
+            return Vec::new();
         }
         let leaving = Leaving::<T>::decode_len().unwrap_or_default();
         let sitting = T::Committee::members().len().saturating_sub(leaving);
-        sitting.saturating_sub(Elections::<T>::get().seats.into()).min(outgoing)
+        let surplus = sitting.saturating_sub(Elections::<T>::get().seats.into());
+        let somebody_comes = Self::bonded_candidates().next().is_some();
+        let contenders = Contenders::<T>::get();
+        let is_fit = |worker: &WorkerId| {
+            contenders.iter().any(|contender| contender.worker == *worker && Self::is_eligible(contender))
+        };
+        let may =
+            |(place, worker): &(usize, WorkerId)| *place < surplus || (!somebody_comes && !is_fit(worker));
+        let dispensable = sitting.saturating_sub(Self::wanted_threshold().into());
+        let leave = outgoing.into_iter().enumerate().filter(may).take(dispensable);
+        leave.map(|(_, worker)| worker).collect()
+    }
+
+    /// Raises the threshold to that of the seats, when nobody comes or goes and everybody is there.
+    pub(crate) fn raise_threshold() {
+        let changing = !Outgoing::<T>::get().is_empty() || Self::bonded_candidates().next().is_some();
+        if changing || Elections::<T>::get().era == 0 {
+            return;
+        }
+        let desired = Self::desired();
+        let threshold = threshold_for(desired.len());
+        if threshold > Self::wanted_threshold() && Self::wanted(&desired).len() == desired.len() {
+            Self::want_threshold(threshold);
+        }
     }
 
     /// Has secrets handed on to another threshold.

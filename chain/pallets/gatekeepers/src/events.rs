@@ -41,7 +41,7 @@ mod events {
         ElectionHeld {
             /// Who is to be a gatekeeper and was not to be.
             elected: KeeperList,
-            /// Gatekeepers that leave: at once who may not be one any more, the others when their successors have joined.
+            /// Gatekeepers that leave when their successors have joined, or when there are none and they may not stay.
             unseated: KeeperList,
         },
         /// Governance set when elections are, and for how many seats.

@@ -209,7 +209,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type Contenders<T> = StorageValue<_, ContenderList, ValueQuery>;
 
-    /// Members that were not elected again and leave when their successors have joined, in this order.
+    /// Members that were not elected again and leave when their successors have joined, or when there are none and they
+    /// may not stay; in this order.
     #[pallet::storage]
     pub type Outgoing<T> = StorageValue<_, KeeperList, ValueQuery>;
 

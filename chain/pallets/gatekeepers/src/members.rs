@@ -1,6 +1,6 @@
 //! Who is to be a gatekeeper, and what is at stake.
 
-use crate::{election::threshold_for, pallet::*, traits::*, types::*};
+use crate::{election::majority_of, pallet::*, traits::*, types::*};
 use alloc::vec::Vec;
 use frame_support::{
     pallet_prelude::*,
@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
         Leaving::<T>::mutate(|leaving| {
             if !leaving.contains(&worker) {
                 // There are at most as many members: there is room.
-                drop(leaving.try_push(worker));
+                let _ = leaving.try_push(worker);
             }
         });
         Outgoing::<T>::mutate(|outgoing| outgoing.retain(|other| *other != worker));
@@ -205,12 +205,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Sees that the threshold is a majority of so many gatekeepers. Where there are elections it follows them, elsewhere
-    /// governance raises it first.
+    /// Sees that the threshold is a majority of so many gatekeepers. Where there are elections it follows their number,
+    /// elsewhere governance raises it first.
     fn admit(gatekeepers: usize) -> DispatchResult {
         let majority = Self::ensure_majority(Self::wanted_threshold(), gatekeepers);
         if majority.is_err() && Elections::<T>::get().era > 0 {
-            Self::want_threshold(threshold_for(gatekeepers));
+            Self::want_threshold(majority_of(gatekeepers));
             return Ok(());
         }
         majority

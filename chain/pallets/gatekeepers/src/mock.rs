@@ -21,6 +21,7 @@ use messages::{
     H256,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Weight};
+use std::sync::OnceLock;
 
 construct_runtime!(
     pub enum Test {
@@ -189,7 +190,9 @@ pub fn identity(number: u8) -> WorkerIdentity {
 }
 
 pub fn worker(number: u8) -> WorkerId {
-    identity(number).id()
+    // Tests ask often, and deriving a key takes a while.
+    static IDS: [OnceLock<WorkerId>; 256] = [const { OnceLock::new() }; 256];
+    *IDS[usize::from(number)].get_or_init(|| identity(number).id())
 }
 
 /// The numbers of workers, ascending.

@@ -37,44 +37,47 @@ impl WeightInfo for () {
     /// Storage: `Gatekeepers::Candidates` (r:1 w:1)
     /// Storage: `Gatekeepers::Evidence` (r:0 w:1)
     /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Gatekeepers::Contenders`, `Elections`, `WantedThreshold`, `Bonds` (r:34 w:1)
     fn appoint() -> Weight {
         Weight::from_parts(60_000_000, 8_000)
-            .saturating_add(RocksDbWeight::get().reads(2_u64))
-            .saturating_add(RocksDbWeight::get().writes(2_u64))
+            .saturating_add(RocksDbWeight::get().reads(36_u64))
+            .saturating_add(RocksDbWeight::get().writes(3_u64))
     }
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `WantedThreshold` (r:3 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:1)
     /// Storage: `Committees::Committees`, `Anchors::Development` (r:2 w:0)
     /// Storage: `Registry` (r:4 w:0)
     /// Storage: `Balances::Holds`, `System::Account` (r:2 w:2)
+    /// Storage: `Gatekeepers::Elections` (r:1 w:0)
     fn bond() -> Weight {
         Weight::from_parts(300_000_000, 110_000)
-            .saturating_add(RocksDbWeight::get().reads(43_u64))
-            .saturating_add(RocksDbWeight::get().writes(3_u64))
+            .saturating_add(RocksDbWeight::get().reads(45_u64))
+            .saturating_add(RocksDbWeight::get().writes(4_u64))
     }
     /// Storage: `Registry` (r:1 w:0)
     /// Storage: as `dismiss`
     fn resign() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
-            .saturating_add(RocksDbWeight::get().reads(42_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().reads(45_u64))
+            .saturating_add(RocksDbWeight::get().writes(9_u64))
     }
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `Absent`, `LastDeparture` (r:3 w:4)
     /// Storage: `Gatekeepers::Keys`, `Ceremonies`, `WantedThreshold` (r:3 w:0)
     /// Storage: `Gatekeepers::Bonds` (r:33 w:1)
     /// Storage: `Gatekeepers::Evidence`, `Vouched` (r:0 w:2)
     /// Storage: `Committees::Committees` (r:1 w:0)
+    /// Storage: `Gatekeepers::Contenders`, `Outgoing`, `Elections`, `Barred` (r:4 w:3)
     fn dismiss() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
-            .saturating_add(RocksDbWeight::get().reads(41_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().reads(46_u64))
+            .saturating_add(RocksDbWeight::get().writes(10_u64))
     }
     /// Storage: `Registry` (r:1 w:0)
     /// Storage: as `dismiss`
     fn evict() -> Weight {
         Weight::from_parts(250_000_000, 140_000)
-            .saturating_add(RocksDbWeight::get().reads(42_u64))
-            .saturating_add(RocksDbWeight::get().writes(7_u64))
+            .saturating_add(RocksDbWeight::get().reads(45_u64))
+            .saturating_add(RocksDbWeight::get().writes(9_u64))
     }
     /// Storage: `Gatekeepers::Bonds` (r:1 w:1)
     /// Storage: `Gatekeepers::Keys`, `Ceremonies` (r:2 w:0)
@@ -90,7 +93,7 @@ impl WeightInfo for () {
     /// Storage: `Committees::Committees`, `Anchors::Development` (r:2 w:0)
     fn set_threshold() -> Weight {
         Weight::from_parts(150_000_000, 100_000)
-            .saturating_add(RocksDbWeight::get().reads(36_u64))
+            .saturating_add(RocksDbWeight::get().reads(37_u64))
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: `Gatekeepers::Pace` (r:0 w:1)
@@ -122,20 +125,22 @@ impl WeightInfo for () {
     /// Storage: `Channels` (r:4 w:3), and as much for each notice of a member that joined or left
     fn advance() -> Weight {
         Weight::from_parts(6_000_000_000, 1_500_000)
-            .saturating_add(RocksDbWeight::get().reads(450_u64))
-            .saturating_add(RocksDbWeight::get().writes(320_u64))
+            .saturating_add(RocksDbWeight::get().reads(550_u64))
+            .saturating_add(RocksDbWeight::get().writes(330_u64))
     }
     /// Storage: `Gatekeepers::Ceremonies`, `Keys`, `Candidates`, `Leaving`, `Absent`, `Pace` (r:6 w:0)
     /// Storage: `Gatekeepers::WantedThreshold`, `RotationDue`, `LastEpoch`, `LastGeneration`, `EpochOpenedAt`,
     /// `LastDeparture`, `QuorumSince` (r:7 w:1)
     /// Storage: `Gatekeepers::Bonds` (r:32 w:0)
+    /// Storage: `Gatekeepers::Elections`, `LastElection`, `Outgoing`, `Contenders` (r:4 w:0)
+    /// Storage: `Gatekeepers::Barred`, `Session::Validators` (r:9 w:0)
     /// Storage: `Committees::Committees` (r:1 w:0)
-    /// Storage: `Registry` (r:65 w:0)
+    /// Storage: `Registry` (r:121 w:0)
     /// Storage: `Channels::Heads` (r:1 w:0)
     fn visit() -> Weight {
         Weight::from_parts(500_000_000, 400_000)
-            .saturating_add(RocksDbWeight::get().reads(112_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_u64))
+            .saturating_add(RocksDbWeight::get().reads(182_u64))
+            .saturating_add(RocksDbWeight::get().writes(2_u64))
     }
     /// Storage: `Gatekeepers::Ceremonies`, `OutcomeBallots`, `Keys`, `Absent` (r:4 w:4)
     /// Storage: `Gatekeepers::Candidates`, `Leaving`, `LastEpoch`, `LastGeneration`, `EpochOpenedAt` (r:4 w:5)
@@ -144,8 +149,8 @@ impl WeightInfo for () {
     /// Storage: `Channels` (r:2 w:1)
     fn outcome() -> Weight {
         Weight::from_parts(3_000_000_000, 800_000)
-            .saturating_add(RocksDbWeight::get().reads(180_u64))
-            .saturating_add(RocksDbWeight::get().writes(110_u64))
+            .saturating_add(RocksDbWeight::get().reads(183_u64))
+            .saturating_add(RocksDbWeight::get().writes(144_u64))
     }
     /// Storage: `Gatekeepers::Keys`, `Absent`, `Ceremonies` (r:3 w:3)
     /// Storage: `Gatekeepers::OutcomeBallots` (r:0 w:1)
@@ -160,8 +165,8 @@ impl WeightInfo for () {
     /// Verifies one partial, and 32 more to combine them.
     fn beacon() -> Weight {
         Weight::from_parts(45_000_000_000, 140_000)
-            .saturating_add(RocksDbWeight::get().reads(45_u64))
-            .saturating_add(RocksDbWeight::get().writes(12_u64))
+            .saturating_add(RocksDbWeight::get().reads(48_u64))
+            .saturating_add(RocksDbWeight::get().writes(15_u64))
     }
     /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: as `dismiss`
@@ -170,8 +175,8 @@ impl WeightInfo for () {
     fn false_grant(p: u32, ) -> Weight {
         Weight::from_parts(1_500_000_000, 140_000)
             .saturating_add(Weight::from_parts(1_200_000_000, 0).saturating_mul(p.into()))
-            .saturating_add(RocksDbWeight::get().reads(44_u64))
-            .saturating_add(RocksDbWeight::get().writes(9_u64))
+            .saturating_add(RocksDbWeight::get().reads(47_u64))
+            .saturating_add(RocksDbWeight::get().writes(12_u64))
     }
     /// Storage: `Gatekeepers::Elections`, `Contenders`, `Candidates`, `Leaving`, `Absent`, `Outgoing` (r:6 w:4)
     /// Storage: `Gatekeepers::Bonds` (r:2 w:2)

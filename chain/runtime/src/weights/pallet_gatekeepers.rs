@@ -8,7 +8,8 @@ use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 
 /// `retire_generation` is an estimate: its benchmark needs a network where generation 1 is not in use. So are `declare`,
-/// `bond_more`, `set_elections` and `elect`, until the script is run again.
+/// `bond_more`, `set_elections` and `elect`, until the script is run again; and what elections add to the reads and writes
+/// of the other calls.
 ///
 /// Picoseconds of computing, bytes of proof, and database accesses, as measured.
 pub struct WeightInfo<T>(PhantomData<T>);
@@ -22,7 +23,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::Evidence` (`max_values`: None, `max_size`: Some(16651), added: 19126, mode: `MaxEncodedLen`)
     fn appoint() -> Weight {
         // Fastest run: 228_931 ns. Proof as recorded: 1_602 bytes.
-        Weight::from_parts(323_932_000, 5_788).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(323_932_000, 5_788).saturating_add(T::DbWeight::get().reads_writes(20, 3))
     }
 
     /// - Storage: `Registry::Workers` (r:1 w:0)
@@ -47,7 +48,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(103), added: 2578, mode: `MaxEncodedLen`)
     fn bond() -> Weight {
         // Fastest run: 1_274_428 ns. Proof as recorded: 5_803 bytes.
-        Weight::from_parts(1_680_673_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(25, 3))
+        Weight::from_parts(1_680_673_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(27, 4))
     }
 
     /// - Storage: `Registry::Workers` (r:1 w:0)
@@ -74,7 +75,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::Vouched` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     fn resign() -> Weight {
         // Fastest run: 845_519 ns. Proof as recorded: 16_373 bytes.
-        Weight::from_parts(1_310_131_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(23, 7))
+        Weight::from_parts(1_310_131_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(26, 9))
     }
 
     /// - Storage: `Gatekeepers::Leaving` (r:1 w:1)
@@ -99,7 +100,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::Vouched` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
     fn dismiss() -> Weight {
         // Fastest run: 761_394 ns. Proof as recorded: 15_448 bytes.
-        Weight::from_parts(1_185_726_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(22, 7))
+        Weight::from_parts(1_185_726_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(27, 10))
     }
 
     /// - Storage: `Gatekeepers::Absent` (r:1 w:1)
@@ -126,7 +127,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::LastDeparture` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     fn evict() -> Weight {
         // Fastest run: 873_210 ns. Proof as recorded: 18_169 bytes.
-        Weight::from_parts(1_439_954_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(24, 7))
+        Weight::from_parts(1_439_954_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(27, 9))
     }
 
     /// - Storage: `Gatekeepers::Bonds` (r:1 w:1)
@@ -156,7 +157,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::WantedThreshold` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
     fn set_threshold() -> Weight {
         // Fastest run: 741_935 ns. Proof as recorded: 4_271 bytes.
-        Weight::from_parts(982_302_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(19, 1))
+        Weight::from_parts(982_302_000, 42_206).saturating_add(T::DbWeight::get().reads_writes(20, 1))
     }
 
     /// - Storage: `Gatekeepers::Pace` (r:0 w:1)
@@ -234,7 +235,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::LastDeparture` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     fn advance() -> Weight {
         // Fastest run: 3_709_333 ns. Proof as recorded: 32_435 bytes.
-        Weight::from_parts(3_960_098_000, 83_422).saturating_add(T::DbWeight::get().reads_writes(81, 60))
+        Weight::from_parts(3_960_098_000, 83_422).saturating_add(T::DbWeight::get().reads_writes(151, 70))
     }
 
     /// - Storage: `Gatekeepers::Ceremonies` (r:1 w:0)
@@ -273,7 +274,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::LastDeparture` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     fn visit() -> Weight {
         // Fastest run: 2_355_968 ns. Proof as recorded: 22_222 bytes.
-        Weight::from_parts(2_587_293_000, 96_350).saturating_add(T::DbWeight::get().reads_writes(79, 0))
+        Weight::from_parts(2_587_293_000, 96_350).saturating_add(T::DbWeight::get().reads_writes(149, 1))
     }
 
     /// - Storage: `Gatekeepers::Ceremonies` (r:1 w:1)
@@ -312,7 +313,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::LastEpoch` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
     fn outcome() -> Weight {
         // Fastest run: 8_899_212 ns. Proof as recorded: 38_684 bytes.
-        Weight::from_parts(9_841_626_000, 96_350).saturating_add(T::DbWeight::get().reads_writes(139, 104))
+        Weight::from_parts(9_841_626_000, 96_350).saturating_add(T::DbWeight::get().reads_writes(142, 138))
     }
 
     /// - Storage: `Gatekeepers::Keys` (r:1 w:1)
@@ -344,7 +345,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
     /// - Proof: `Gatekeepers::Absent` (`max_values`: Some(1), `max_size`: Some(1665), added: 2160, mode: `MaxEncodedLen`)
     fn beacon() -> Weight {
         // Fastest run: 17_475_925 ns. Proof as recorded: 14_388 bytes.
-        Weight::from_parts(17_865_455_000, 12_467).saturating_add(T::DbWeight::get().reads_writes(5, 2))
+        Weight::from_parts(17_865_455_000, 12_467).saturating_add(T::DbWeight::get().reads_writes(8, 5))
     }
 
     /// - Range: `p` in `1..=6`
@@ -375,7 +376,7 @@ impl<T: frame_system::Config> pallet_gatekeepers::WeightInfo for WeightInfo<T> {
         Weight::from_parts(876_969_074, 12_467)
             // Standard error: 24_304_152.
             .saturating_add(Weight::from_parts(590_064_770, 0).saturating_mul(p.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(8, 9))
+            .saturating_add(T::DbWeight::get().reads_writes(11, 12))
     }
 
     /// Estimate: 64 contenders are looked at, and one gives way.

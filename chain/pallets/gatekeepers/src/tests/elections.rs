@@ -1,6 +1,11 @@
 //! Elections: who takes the seats, how many change at once, and when.
 
-use crate::{election::threshold_for, mock::*, pallet::*, ElectionRules, Reason, MAX_SEATS, MIN_SEATS};
+use crate::{
+    election::{threshold_for, threshold_meanwhile},
+    mock::*,
+    pallet::*,
+    ElectionRules, Reason, MAX_SEATS, MIN_SEATS,
+};
 use frame_support::{assert_noop, assert_ok};
 use messages::{ceremony::Fault, keys::Secret, limits::MAX_KEEPERS};
 use sp_runtime::traits::BadOrigin;
@@ -54,17 +59,15 @@ fn rules_of_elections_are_governances_and_bounded() {
 }
 
 #[test]
-fn thresholds_let_one_join_and_the_most_be_replaced() {
-    for seats in usize::from(MIN_SEATS)..=usize::from(MAX_SEATS) {
-        let threshold = usize::from(threshold_for(seats));
+fn thresholds_are_majorities_and_hardly_change_while_successors_join() {
+    for seats in MIN_SEATS..=MAX_SEATS {
+        let threshold = threshold_for(seats.into());
         assert!(threshold * 2 > seats && threshold < seats, "{seats}: a majority, and one can be missing");
-        assert!(usize::from(threshold_for(seats + 1)) <= seats, "{seats}: those who are there let one join");
         let newcomers = seats - threshold;
-        assert!(
-            usize::from(threshold_for(seats + newcomers)) <= seats,
-            "{seats}: and as many as can be replaced"
-        );
-        assert!(seats + newcomers <= MAX_KEEPERS as usize, "{seats}: they fit a dealing");
+        let meanwhile = threshold_meanwhile((seats + newcomers).into(), threshold);
+        assert!(meanwhile * 2 > seats + newcomers, "{seats}: still a majority");
+        assert!(meanwhile <= threshold + 1, "{seats}: newcomers that do not come cost little");
+        assert!(u32::from(seats + newcomers) <= MAX_KEEPERS, "{seats}: they fit a dealing");
         assert!(newcomers < threshold, "{seats}: newcomers of one era derive nothing alone");
     }
 }
@@ -310,17 +313,40 @@ fn nothing_is_elected_before_there_are_secrets() {
 
 #[test]
 fn newcomers_never_decide_whether_there_is_a_quorum() {
-    ExtBuilder::default().keepers(4, 3).electing(6).started_and_execute(|| {
+    ExtBuilder::default().electing(5).started_and_execute(|| {
         assert_ok!(declare(5, 2_000));
         assert_ok!(Gatekeepers::rotate_generation(root()));
         finish_block();
         conclude_with(Secret::Generation(2), &[(1, Fault::Silent)]);
         settle();
-        // Of five four would be needed, and three are there.
+        // Of four three would be needed, and two are there.
         elect();
-        assert_eq!((changes().0, Gatekeepers::wanted_threshold()), (vec![], 3));
+        assert_eq!((changes().0, Gatekeepers::wanted_threshold()), (vec![], 2));
         reboot(1);
         elect_and_settle();
-        assert_eq!(members(), [1, 2, 3, 4, 5]);
+        assert_eq!(members(), [1, 2, 3, 5]);
+    });
+}
+
+#[test]
+fn the_threshold_rises_when_all_have_come() {
+    ExtBuilder::default().keepers(4, 3).electing(5).started_and_execute(|| {
+        assert_ok!(declare(5, 2_000));
+        elect();
+        assert_eq!((changes().0, Gatekeepers::wanted_threshold()), (vec![5], 3));
+        settle();
+        assert_eq!((members().len(), Threshold::get()), (5, 4));
+    });
+    ExtBuilder::default().keepers(4, 3).electing(5).started_and_execute(|| {
+        assert_ok!(declare(5, 2_000));
+        elect();
+        end_block();
+        conclude(GENERATION);
+        kill(&[1]);
+        settle();
+        assert_eq!((members().len(), Threshold::get()), (5, 3), "somebody is missing");
+        kill(&[]);
+        elect_and_settle();
+        assert_eq!((members().len(), Threshold::get()), (5, 4));
     });
 }

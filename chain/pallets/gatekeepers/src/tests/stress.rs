@@ -4,10 +4,10 @@ use crate::{mock::*, pallet::*};
 use messages::{ceremony::Fault, worker::Statement};
 
 /// Knuth's generator (MMIX): tests need no better.
-pub struct Dice(pub u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    pub fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
@@ -46,7 +46,7 @@ fn lose_something(number: u8, dice: &mut Dice) -> sp_runtime::DispatchResult {
 }
 
 /// One ceremony ends, sometimes with a fault.
-pub fn end_one(dice: &mut Dice) {
+pub(super) fn end_one(dice: &mut Dice) {
     let open = open_secrets();
     if open.is_empty() || dice.roll(3) == 0 {
         return;
