@@ -25,7 +25,7 @@ fn motion(chain: &mut Chain, members: &[Sr25519Keyring], call: impl Into<Runtime
     let weight = proposal.get_dispatch_info().call_weight;
     let (length_bound, hash) = (proposal.encode().len() as u32, BlakeTwo256::hash_of(&proposal));
     let threshold = members.len() as u32;
-    let index = chain.state(|| pallet_collective::ProposalCount::<Runtime, TechnicalInstance>::get());
+    let index = chain.state(pallet_collective::ProposalCount::<Runtime, TechnicalInstance>::get);
     chain.call(signed(members[0]), Motion::propose { threshold, proposal: Box::new(proposal), length_bound });
     if threshold > 1 {
         for member in members {
@@ -132,6 +132,6 @@ fn a_referendum_of_root_appoints_the_committee() {
     let new = vec![account(Dave), account(Eve)];
     let appoint = Motion::set_members { new_members: new.clone(), prime: None, old_count: 3 };
     assert_ok!(pass(chain, root(), appoint));
-    assert_eq!(chain.state(|| pallet_collective::Members::<Runtime, TechnicalInstance>::get()), new);
+    assert_eq!(chain.state(pallet_collective::Members::<Runtime, TechnicalInstance>::get), new);
     assert!(!chain.state(|| TechnicalCommittee::is_member(&account(Alice))));
 }

@@ -154,7 +154,7 @@ static TRACKS: [Decided; 9] = [
     ),
 ];
 
-/// The tracks, with [`HURRIED`] periods on development networks.
+/// The tracks, with short periods on development networks.
 pub struct Tracks;
 
 impl TracksInfo<Balance, BlockNumber> for Tracks {
