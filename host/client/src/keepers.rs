@@ -31,6 +31,34 @@ pub struct ProvenKeepers {
     pub absent: Vec<Absence>,
     /// What operators put at stake for members and candidates.
     pub bonds: BTreeMap<WorkerId, Bond>,
+    /// When elections are, and for how many seats.
+    pub elections: ElectionRules,
+    /// Block of the last election, or in which governance ordered elections.
+    pub last_election: BlockNumber,
+    /// Who stands for election, the most at stake first.
+    pub contenders: Vec<Contender>,
+    /// Members that leave when their successors have joined.
+    pub outgoing: Vec<WorkerId>,
+}
+
+/// When elections are: `pallet_gatekeepers::ElectionRules`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode)]
+pub struct ElectionRules {
+    /// Blocks from one election to the next; with 0 there are none.
+    pub era: BlockNumber,
+    /// Gatekeepers that there are to be.
+    pub seats: u16,
+}
+
+/// A worker that stands for election: `pallet_gatekeepers::Contender`.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Contender {
+    /// The worker.
+    pub worker: WorkerId,
+    /// Who bonded it.
+    pub operator: AccountId,
+    /// What is at stake.
+    pub bond: Balance,
 }
 
 /// What an operator put at stake for a worker: `pallet_gatekeepers::Bond`.
@@ -62,9 +90,11 @@ impl ChainView {
     /// Any [`ViewError`].
     pub async fn keepers(&self) -> Result<ProvenKeepers, ViewError> {
         let lists = ["Candidates", "Leaving", "Absent"].map(item);
-        let keys = [&[abi::keeper_keys(), abi::ceremonies(), abi::beacon()][..], &lists].concat();
+        let election = ["Elections", "LastElection", "Contenders", "Outgoing"].map(item);
+        let keys = [&[abi::keeper_keys(), abi::ceremonies(), abi::beacon()][..], &lists, &election].concat();
         let (committee, facts) = self.prove_committee_and(KEEPER_COMMITTEE, &keys).await?;
         let [candidates, leaving, absent] = &lists;
+        let [elections, last_election, contenders, outgoing] = &election;
         let candidates: Vec<WorkerId> = read(&facts, candidates)?;
         let bonds = self.bonds(&committee, &candidates).await?;
         Ok(ProvenKeepers {
@@ -76,6 +106,10 @@ impl ChainView {
             leaving: read(&facts, leaving)?,
             absent: read(&facts, absent)?,
             bonds,
+            elections: read(&facts, elections)?,
+            last_election: read(&facts, last_election)?,
+            contenders: read(&facts, contenders)?,
+            outgoing: read(&facts, outgoing)?,
         })
     }
 

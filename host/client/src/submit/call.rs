@@ -6,7 +6,7 @@ use codec::{Compact, Encode};
 use messages::{
     channel::SealedCall,
     commit::Commit,
-    ids::{AccountId, Balance, ChannelId, CommitteeId, Generation, WorkerId},
+    ids::{AccountId, Balance, BlockNumber, ChannelId, CommitteeId, Generation, WorkerId},
     registration::Registration,
     worker::SignedWorkerMessage,
     H160,
@@ -78,6 +78,21 @@ impl Call {
     /// `withdraw` (who bonded it), `evict` (anybody).
     pub fn gatekeeper(name: &'static str, worker: &WorkerId) -> Self {
         Self::new("Gatekeepers", name, (worker,))
+    }
+
+    /// `Gatekeepers.declare`: stands a worker for election with so much more at stake.
+    pub fn declare_gatekeeper(worker: &WorkerId, amount: Balance) -> Self {
+        Self::new("Gatekeepers", "declare", (worker, Compact(amount)))
+    }
+
+    /// `Gatekeepers.bond_more`.
+    pub fn bond_more_for_gatekeeper(worker: &WorkerId, amount: Balance) -> Self {
+        Self::new("Gatekeepers", "bond_more", (worker, Compact(amount)))
+    }
+
+    /// `Gatekeepers.set_elections`; an era of 0 ends them.
+    pub fn set_keeper_elections(era: BlockNumber, seats: u16) -> Self {
+        Self::new("Gatekeepers", "set_elections", (era, seats))
     }
 
     /// `Gatekeepers.set_threshold`.

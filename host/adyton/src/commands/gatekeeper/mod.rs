@@ -1,12 +1,16 @@
 //! `adyton gatekeeper`: who holds the network's keys, and changing that.
 
+mod contenders;
 mod status;
 
-use crate::{cli::PayerOptions, output::Output, session::Session};
+use crate::{cli::PayerOptions, commands::parse_pha, output::Output, session::Session};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use client::submit::{Call, Until};
-use messages::ids::{CommitteeId, Generation, WorkerId};
+use messages::ids::{Balance, BlockNumber, CommitteeId, Generation, WorkerId};
+
+/// Decimals of PHA on the chain.
+const PHA_DECIMALS: usize = 12;
 
 /// What to do; shows the gatekeepers when left out.
 #[derive(Clone, Debug, Args)]
@@ -26,7 +30,13 @@ pub enum GatekeeperCommand {
     Dismiss(WorkerOptions),
     /// Put down the bond of an appointed worker (its operator).
     Bond(WorkerOptions),
-    /// Ask to leave (the worker's operator).
+    /// Who stands for election, with how much at stake, and when the next election is.
+    Contenders,
+    /// Stand a worker for election (its operator, a validator).
+    Declare(StakeOptions),
+    /// Raise a bond (who put it down).
+    BondMore(StakeOptions),
+    /// Ask to leave, or stand for election no more (the worker's operator).
     Resign(WorkerOptions),
     /// Take a bond back, when it is free (who put it down).
     Withdraw(WorkerOptions),
@@ -36,6 +46,18 @@ pub enum GatekeeperCommand {
     SetThreshold {
         /// The number; at most that of the gatekeepers.
         threshold: u16,
+        /// Who signs.
+        #[command(flatten)]
+        payer: PayerOptions,
+    },
+    /// Set when gatekeepers are elected, and how many there are to be (governance).
+    SetElections {
+        /// Blocks from one election to the next; 0 ends elections.
+        #[arg(long)]
+        era: BlockNumber,
+        /// Gatekeepers that there are to be, 3 to 24; those that governance appointed count.
+        #[arg(long, default_value_t = 0)]
+        seats: u16,
         /// Who signs.
         #[command(flatten)]
         payer: PayerOptions,
@@ -74,6 +96,23 @@ pub struct WorkerOptions {
     payer: PayerOptions,
 }
 
+/// A worker, an amount, and who signs.
+#[derive(Clone, Debug, Args)]
+pub struct StakeOptions {
+    /// The worker's identity: 32 bytes of hex.
+    #[arg(value_parser = parse_worker)]
+    worker: WorkerId,
+    /// PHA to put at stake beside what is at stake already.
+    #[arg(value_parser = parse_amount)]
+    amount: Balance,
+    #[command(flatten)]
+    payer: PayerOptions,
+}
+
+/// What happens after standing for election.
+const STANDS: &str =
+    "the highest bonds are elected: watch `adyton gatekeeper contenders`; the worker has to run, and its operator to \
+                      validate";
 /// What happens after a change of the committee.
 const HANDED_ON: &str =
     "takes effect when the secrets were handed on: watch `adyton gatekeeper`; a worker that leaves \
@@ -96,6 +135,14 @@ pub async fn run(options: GatekeeperOptions, session: &Session, output: Output) 
         GatekeeperCommand::Bond(WorkerOptions { worker, payer }) => {
             (Call::gatekeeper("bond", &worker), payer, HANDED_ON)
         }
+        GatekeeperCommand::Contenders => return contenders::run(session, output).await,
+        GatekeeperCommand::Declare(StakeOptions { worker, amount, payer }) => {
+            (Call::declare_gatekeeper(&worker, amount), payer, STANDS)
+        }
+        GatekeeperCommand::BondMore(StakeOptions { worker, amount, payer }) => {
+            let next = "it is at stake at once, and counts in the next election";
+            (Call::bond_more_for_gatekeeper(&worker, amount), payer, next)
+        }
         GatekeeperCommand::Resign(WorkerOptions { worker, payer }) => {
             (Call::gatekeeper("resign", &worker), payer, HANDED_ON)
         }
@@ -107,6 +154,10 @@ pub async fn run(options: GatekeeperOptions, session: &Session, output: Output) 
         }
         GatekeeperCommand::SetThreshold { threshold, payer } => {
             (with_roots_rights(Call::set_keeper_threshold(threshold)), payer, HANDED_ON)
+        }
+        GatekeeperCommand::SetElections { era, seats, payer } => {
+            let next = "the first election is an era from now: watch `adyton gatekeeper contenders`";
+            (with_roots_rights(Call::set_keeper_elections(era, seats)), payer, next)
         }
         GatekeeperCommand::RotateGeneration { payer } => {
             let next =
@@ -151,4 +202,9 @@ pub(crate) fn parse_worker(text: &str) -> Result<WorkerId, String> {
         format!("`{text}` is no worker; see `adyton gatekeeper` and `adyton worker list --json`")
     })?;
     bytes.try_into().map(WorkerId).map_err(|_| format!("`{text}` does not have 32 bytes"))
+}
+
+fn parse_amount(text: &str) -> Result<Balance, String> {
+    let units = parse_pha(text, PHA_DECIMALS).map_err(|error| error.to_string())?;
+    Balance::try_from(units).map_err(|_| "there is not that much PHA".into())
 }

@@ -1,5 +1,6 @@
 //! `adyton gatekeeper status`: everything proven at one finalized block.
 
+use super::PHA_DECIMALS;
 use crate::{commands::format_pha, output::Output, session::Session};
 use anyhow::Result;
 use client::keepers::{round_deadlines, ProvenKeepers, ROUNDS};
@@ -9,9 +10,6 @@ use messages::{
     keys::{Beacon, Secret, Sharing},
 };
 use serde_json::{json, Value};
-
-/// Decimals of PHA on the chain.
-const PHA_DECIMALS: usize = 12;
 
 /// Proves the gatekeepers and shows them.
 pub(super) async fn run(session: &Session, output: Output) -> Result<()> {
@@ -44,6 +42,7 @@ fn member(proven: &ProvenKeepers, id: &WorkerId) -> Value {
         "endpoint": record.map(|record| String::from_utf8_lossy(&record.endpoint).into_owned()),
         "bond": bond(proven, id),
         "leaving": proven.leaving.contains(id),
+        "outgoing": proven.outgoing.contains(id),
         "absent_since": absent_since(proven, id),
     })
 }
@@ -127,8 +126,9 @@ fn member_line(member: &Value) -> String {
 fn state(member: &Value) -> String {
     let live = if member["live"] == true { "live" } else { "not live" };
     let leaving = if member["leaving"] == true { ", leaving" } else { "" };
+    let outgoing = if member["outgoing"] == true { ", leaves when its successor has joined" } else { "" };
     let absent = member["absent_since"].as_u64().map(|block| format!(", absent since block {block}"));
-    format!("{live}{leaving}{}", absent.unwrap_or_default())
+    format!("{live}{leaving}{outgoing}{}", absent.unwrap_or_default())
 }
 
 fn candidate_line(candidate: &Value) -> String {
@@ -179,7 +179,7 @@ fn name(secret: &Secret) -> String {
     }
 }
 
-fn hex0x(bytes: &[u8]) -> String {
+pub(super) fn hex0x(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
