@@ -1,6 +1,10 @@
-//! A runtime with this pallet and balances. Registry, committee and channel are doubles: what they hold is in storage, so
-//! that it is rolled back like everything else. Shares are real: Shamir's, of secrets that the mock knows.
+//! A runtime with this pallet and balances. Registry, validators, committee and channel are doubles. Shares are real:
+//! Shamir's, of secrets that the mock knows.
 #![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod doubles;
+
+pub use doubles::*;
 
 use crate::{self as pallet_gatekeepers, *};
 use codec::Encode;
@@ -13,8 +17,7 @@ use frame_support::{
 };
 use frame_system::{EnsureRoot, RawOrigin};
 use messages::{
-    ceremony::{Ceremony, Fault, Outcome, Receiver, Shared},
-    channel::Head,
+    ceremony::{Ceremony, Fault, Outcome, Shared},
     ids::*,
     keys::{Secret, Sharing},
     worker::Statement,
@@ -75,91 +78,6 @@ impl pallet_gatekeepers::Config for Test {
     type UnbondingPeriod = UnbondingPeriod;
     type AbsenceLimit = AbsenceLimit;
     type WeightInfo = ();
-}
-
-/// Boots of workers that restarted.
-#[frame_support::storage_alias]
-pub type Boots = StorageMap<TestWorkers, frame_support::Twox64Concat, WorkerId, BootId>;
-/// Operators that are not [`operator`].
-#[frame_support::storage_alias]
-pub type Operators = StorageMap<TestWorkers, frame_support::Twox64Concat, WorkerId, AccountId>;
-
-pub struct TestWorkers;
-impl Workers for TestWorkers {
-    fn is_live(worker: &WorkerId) -> bool {
-        !Dead::get().contains(worker)
-    }
-
-    fn operator(worker: &WorkerId) -> Option<AccountId> {
-        Operators::get(worker).or(Some(operator()))
-    }
-
-    fn receiver(worker: &WorkerId) -> Option<Receiver> {
-        let boot_id = Boots::get(worker).unwrap_or(BootId([0; 16]));
-        Some(Receiver { keeper: *worker, boot_id, encryption_key: worker.0 })
-    }
-
-    #[cfg(feature = "runtime-benchmarks")]
-    fn make_live(worker: &WorkerId, operator: &AccountId) {
-        Operators::insert(worker, operator);
-    }
-}
-
-pub struct TestValidators;
-impl Validators for TestValidators {
-    fn is_validator(account: &AccountId) -> bool {
-        !Retired::get().contains(account)
-    }
-
-    #[cfg(feature = "runtime-benchmarks")]
-    fn make_validator(_: &AccountId) {}
-}
-
-#[frame_support::storage_alias]
-pub type Members = StorageValue<TestCommittee, Vec<WorkerId>, frame_support::pallet_prelude::ValueQuery>;
-#[frame_support::storage_alias]
-pub type Threshold = StorageValue<TestCommittee, u16, frame_support::pallet_prelude::ValueQuery>;
-
-pub struct TestCommittee;
-impl Committee for TestCommittee {
-    fn members() -> Vec<WorkerId> {
-        Members::get()
-    }
-
-    fn threshold() -> u16 {
-        Threshold::get()
-    }
-
-    /// As strict as the real one in a production network.
-    fn set(members: Vec<WorkerId>, threshold: u16) -> DispatchResult {
-        let majority = usize::from(threshold) * 2 > members.len() || Development::get();
-        let possible = (1..=members.len()).contains(&threshold.into()) && majority;
-        let ordered = members.is_sorted_by(|one, next| one < next);
-        frame_support::ensure!(possible && ordered && !Refusing::get(), "the committee refuses");
-        Members::put(members);
-        Threshold::put(threshold);
-        Ok(())
-    }
-
-    fn generation_in_use(generation: Generation) -> bool {
-        InUse::get().contains(&generation)
-    }
-}
-
-#[frame_support::storage_alias]
-pub type LastSeq = StorageValue<TestChannel, Seq, frame_support::pallet_prelude::ValueQuery>;
-#[frame_support::storage_alias]
-pub type Acknowledged = StorageValue<TestChannel, Seq, frame_support::pallet_prelude::ValueQuery>;
-
-pub struct TestChannel;
-impl Channel for TestChannel {
-    fn head() -> Head {
-        Head { seq: LastSeq::get(), digest: H256::zero() }
-    }
-
-    fn acknowledge(upto: Seq) {
-        Acknowledged::put(upto.max(Acknowledged::get()));
-    }
 }
 
 /// The account that operates every worker.

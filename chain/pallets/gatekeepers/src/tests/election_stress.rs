@@ -73,7 +73,7 @@ fn elections_keep_to_their_bounds_and_end_with_the_highest_bonds() {
     for seed in 0..16 {
         ExtBuilder::default().keepers(4, 3).electing(SEATS).started_and_execute(|| {
             let mut dice = Dice(seed + 1_000);
-            for _ in 0..80 {
+            for _ in 0..60 {
                 happen(&mut dice);
                 Gatekeepers::do_try_state().expect("invariants hold");
                 end_one(&mut dice);
@@ -100,7 +100,7 @@ fn has_come_to_rest() -> bool {
     if !dealable || Gatekeepers::desired().len() < usize::from(Gatekeepers::wanted_threshold()) {
         return false;
     }
-    (0..10).for_each(|_| elect_and_settle());
+    (0..8).for_each(|_| elect_and_settle());
     let members = Members::get();
     let list = Contenders::<Test>::get();
     let stands = |worker: &WorkerId| list.iter().any(|contender| contender.worker == *worker);
