@@ -15,23 +15,12 @@ use std::time::Duration;
 
 /// Longest wait for a referendum, which takes half a minute of blocks.
 const REFERENDUM: Duration = Duration::from_secs(180);
-/// Holders of more than half of what can vote.
-const HOLDERS: [&str; 8] = [
-    "//Alice",
-    "//Bob",
-    "//Charlie",
-    "//Eve",
-    "//Ferdie",
-    "//Alice//stash",
-    "//Bob//stash",
-    "//Charlie//stash",
-];
+/// Holders of a third of what can vote: enough soon after the decision has begun, if nobody is against.
+const HOLDERS: [&str; 5] = ["//Bob", "//Charlie", "//Eve", "//Ferdie", "//Alice//stash"];
 /// What each of them votes with, in PHA: nearly all it has.
-const VOTE: &str = "950000";
-/// The largest value that they allow: less than the miner's.
-const V_MAX: f64 = 400.0;
-/// Blocks of cooling down that they want: half of what development networks begin with.
-const COOL_DOWN: u64 = 30;
+const VOTE: &str = "900000";
+/// Blocks of cooling down that they want: half as long again as what development networks begin with.
+const COOL_DOWN: u64 = 90;
 /// A program that nobody has.
 const MEASUREMENT: [u8; 32] = [0x5a; 32];
 
@@ -79,6 +68,8 @@ fn answered(status: &Value) -> u64 {
 async fn a_miner_earns_is_penalised_for_silence_recovers_lives_under_voted_rules_and_leaves_with_its_stake() {
     let mut network = LocalNetwork::start().await.unwrap();
     let mut miner = Miner::init(&mut network, "//Dave").await.unwrap();
+    // Whatever else this machine has to do, it is not too slow.
+    decide(&network, &["rules", "--set", "min_score=1"]).await;
 
     // It joins: registers, is measured, puts PHA at stake, answers, and is paid.
     miner.start().unwrap();
@@ -109,10 +100,10 @@ async fn a_miner_earns_is_penalised_for_silence_recovers_lives_under_voted_rules
 
     // Holders change the rules that it lives under, and admit another program.
     let cool_down = format!("cool_down={COOL_DOWN}");
-    let v_max = format!("v_max={V_MAX}");
-    assert!(pha(&recovered["session"]["value"]) > V_MAX, "{recovered}");
+    let limit = (pha(&recovered["session"]["value"]) / 2.0).ceil();
+    let v_max = format!("v_max={limit}");
     decide(&network, &["rules", "--set", &v_max, "--set", &cool_down]).await;
-    let limited = |status: &Value| is_computing(status) && pha(&status["session"]["value"]) <= V_MAX;
+    let limited = |status: &Value| is_computing(status) && pha(&status["session"]["value"]) <= limit;
     miner.until("its value is at the new limit", limited).await.unwrap();
     let program = format!("0x{}", hex::encode(MEASUREMENT));
     decide(&network, &["measurement", "--allow", &program, "--kind", "tdx", "--version", "9.9.9"]).await;

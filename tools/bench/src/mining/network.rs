@@ -79,7 +79,6 @@ impl Network {
         let state = TestExternalities::new(genesis);
         let mut network = Network { state, block: 0 };
         network.state.execute_with(|| (0..workers).try_for_each(start))?;
-        network.commit()?;
         Ok(network)
     }
 
