@@ -136,9 +136,21 @@ impl ChainState {
         key_bytes: usize,
         most: u32,
     ) -> Result<Vec<(Vec<u8>, T)>> {
-        entry(self.metadata(), item)?;
-        let prefix =
-            format!("0x{}", hex::encode([twox_128(item.0.as_bytes()), twox_128(item.1.as_bytes())].concat()));
+        self.list_under(item, &[], key_bytes, most).await
+    }
+
+    /// As [`Self::list`], of a map of several keys, under its first ones.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn list_under<T: DecodeAsType>(
+        &self,
+        item: Item,
+        first: &[Vec<u8>],
+        key_bytes: usize,
+        most: u32,
+    ) -> Result<Vec<(Vec<u8>, T)>> {
+        let prefix = format!("0x{}", hex::encode(self.prefix(item, first)?));
         let params = rpc_params![prefix, most, Option::<String>::None, self.hash()];
         let keys: Vec<String> = self.pool().request("state_getKeysPaged", params).await?;
         let keys = keys
@@ -178,12 +190,18 @@ impl ChainState {
     /// If the chain has no such item, or one with other keys.
     pub fn key(&self, item: Item, keys: &Keys) -> Result<Vec<u8>> {
         let (pallet, name) = item;
-        let hashers = entry(self.metadata(), item)?.keys();
-        if hashers.len() != keys.len() {
+        if entry(self.metadata(), item)?.keys().len() != keys.len() {
             return Err(anyhow!(unknown_layout(pallet, name)));
         }
+        self.prefix(item, keys)
+    }
+
+    /// What raw keys of values under these first keys begin with.
+    fn prefix(&self, item: Item, first: &[Vec<u8>]) -> Result<Vec<u8>> {
+        let (pallet, name) = item;
+        let hashers = entry(self.metadata(), item)?.keys();
         let mut key = [twox_128(pallet.as_bytes()), twox_128(name.as_bytes())].concat();
-        for (info, part) in hashers.zip(keys) {
+        for (info, part) in hashers.zip(first) {
             key.extend(hash(info.hasher, part));
         }
         Ok(key)

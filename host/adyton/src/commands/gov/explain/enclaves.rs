@@ -4,7 +4,7 @@ use super::{
     args::{self, Args},
     raw, Background, Meaning,
 };
-use crate::commands::attest::date;
+use crate::commands::{amount::pha, attest::date};
 use subxt::ext::scale_value::At;
 
 /// Words for a call, if it is known.
@@ -30,7 +30,10 @@ fn registry(name: &str, args: Args<'_>, background: &Background) -> Option<Meani
             };
             let (kind, program) = (args.name("kind")?.to_uppercase(), args.hex("measurement")?);
             Meaning::of(format!("allows enclave program {program}, version {major}.{minor}.{patch}, on {kind}, {from}"))
-                .warn("an enclave program that is allowed can be given keys: check that its source is public and builds to this measurement")
+                .warn(
+                    "an enclave program that is allowed can be given keys: check that its source is public and builds to \
+                     this measurement",
+                )
         }
         "deny_measurement" => {
             let program = args.hex("measurement")?;
@@ -122,18 +125,26 @@ fn committees(name: &str, args: Args<'_>) -> Option<String> {
 fn clusters(name: &str, args: Args<'_>) -> Option<String> {
     let cluster = || args.number("cluster");
     Some(match name {
-        "fund" => format!("puts {} into the fund of cluster {}", args.pha("amount")?, cluster()?),
+        "fund" => format!("adds {} to the deposits of cluster {}", args.pha("amount")?, cluster()?),
         "defund" => format!(
-            "takes {} out of the fund of cluster {} for {}",
+            "announces that {} of the deposits of cluster {} will be paid to {}",
             args.pha("amount")?,
             cluster()?,
             args.account("to")?
         ),
         "set_terms" => {
-            format!("sets the terms of cluster {}: {}", cluster()?, raw::value(args.value("terms")?))
+            let term = |name| args.value("terms").at(name).and_then(args::number).map(pha);
+            format!(
+                "has deposits of cluster {} pay {} for a served commit, and at most {} in a period",
+                cluster()?,
+                term("reward")?,
+                term("limit")?
+            )
         }
-        "withdraw" => format!("takes back what is free in cluster {}", cluster()?),
-        "claim" => format!("pays {} for work in cluster {}", args.account("operator")?, cluster()?),
+        "withdraw" => format!("carries out the announced withdrawal of deposits of cluster {}", cluster()?),
+        "claim" => {
+            format!("pays {} what its workers earned in cluster {}", args.account("operator")?, cluster()?)
+        }
         _ => return None,
     })
 }

@@ -1,22 +1,11 @@
-//! `adyton cluster`: a committee, proven by finality and storage proofs.
+//! `adyton cluster show`: a committee, proven by finality and storage proofs.
 
 use crate::{output::Output, session::Session};
 use anyhow::Result;
-use clap::Args;
-
-/// Options of `adyton cluster`.
-#[derive(Clone, Debug, Args)]
-pub struct ClusterOptions {
-    /// Number of the committee; the network's cluster when left out.
-    pub id: Option<u32>,
-}
+use messages::ids::CommitteeId;
 
 /// Runs the command.
-///
-/// # Errors
-/// A sentence for the user.
-pub async fn run(options: ClusterOptions, session: &Session, output: Output) -> Result<()> {
-    let id = options.id.unwrap_or(session.network.committee);
+pub(super) async fn run(id: CommitteeId, session: &Session, output: Output) -> Result<()> {
     let progress = output.progress("proving the committee");
     let proven = session.cluster.view().committee(id).await?;
     drop(progress);
