@@ -37,7 +37,7 @@ impl Finding {
     /// What is missing, and what to do.
     pub(super) fn sentence(&self) -> String {
         match &self.check.next {
-            Some(next) => format!("{}: {next}", self.check.what),
+            Some(next) => format!("missing: {}; {next}", self.check.what),
             None => self.check.what.clone(),
         }
     }
@@ -77,7 +77,7 @@ fn ports(miner: &Miner) -> Vec<Finding> {
     let listens = [Some(config.worker.listen), Some(config.relayer.listen), config.metrics.listen];
     let finding = |address| {
         Finding::needed(
-            format!("address {address} is free"),
+            format!("a free address {address}"),
             TcpListener::bind(address).is_ok(),
             "stop what uses it (another `adyton miner start`?), or choose another `listen` in miner.toml",
         )
@@ -87,7 +87,7 @@ fn ports(miner: &Miner) -> Vec<Finding> {
 
 fn key(file: &Path) -> Finding {
     Finding::advised(
-        format!("key {} is its owner's alone", file.display()),
+        format!("key {} for its owner alone", file.display()),
         !Folder::is_exposed(file),
         &format!("chmod 600 {}", file.display()),
     )
@@ -99,7 +99,7 @@ fn cores() -> usize {
 
 fn threads(threads: u16, cores: usize) -> Finding {
     Finding::advised(
-        format!("{threads} threads for {cores} processors"),
+        format!("a processor for each thread ({cores} for {threads})"),
         usize::from(threads) <= cores,
         "more threads than processors add nothing to the score; lower `threads` in miner.toml",
     )
@@ -109,11 +109,11 @@ fn threads(threads: u16, cores: usize) -> Finding {
 async fn network(miner: &Miner) -> Vec<Finding> {
     let simulated = miner.config.worker.platform == Platform::Simulated;
     match miner.view.development().await {
-        Err(error) => vec![Finding::needed("a node of this network answers", false, &error.to_string())],
+        Err(error) => vec![Finding::needed("a node of this network", false, &error.to_string())],
         Ok(development) => vec![
-            Finding::needed("a node of this network answers", true, ""),
+            Finding::needed("a node of this network", true, ""),
             Finding::needed(
-                "the network takes this platform",
+                "a network that takes this platform",
                 development.is_some() || !simulated,
                 "simulated hardware counts on development networks only; use a machine with SGX, TDX or SEV-SNP, and set \
                  `platform` in miner.toml",
@@ -138,7 +138,7 @@ async fn account(miner: &Miner) -> Option<Finding> {
     let subject = miner.subject(None);
     let chain = super::chain::Snapshot::prove(&miner.view, &subject).await.ok()?;
     Some(Finding::advised(
-        format!("{} has {} PHA free", subject.operator, pha(chain.balance)),
+        format!("PHA on {} ({} free)", subject.operator, pha(chain.balance)),
         chain.balance >= RESERVE,
         &format!("put {} PHA for fees on it, and the stake as far as it is your own", pha(RESERVE)),
     ))

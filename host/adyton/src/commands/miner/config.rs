@@ -1,6 +1,7 @@
 //! `miner.toml`: everything that an operator sets. What does not read is told with its line and its name.
 
 use super::chain::PoolId;
+use crate::commands::amount;
 use anyhow::{anyhow, bail, Result};
 use messages::ids::{Balance, CommitteeId, GenesisHash};
 use serde::Deserialize;
@@ -13,8 +14,6 @@ use std::{
 
 /// Name of the file.
 pub(super) const FILE_NAME: &str = "miner.toml";
-/// Decimals of PHA on the chain.
-const PHA_DECIMALS: usize = 12;
 /// Threads of one worker at most: the limit of `adyton-worker`.
 const MAX_THREADS: u16 = 512;
 
@@ -158,11 +157,8 @@ impl TryFrom<String> for Pha {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let amount = crate::commands::parse_pha(&text, PHA_DECIMALS).map_err(|error| error.to_string())?;
-        match Balance::try_from(amount) {
-            Ok(amount) if amount > 0 => Ok(Pha(amount)),
-            _ => Err(format!("`{text}` is no amount to stake; leave `pha` out to stake the least")),
-        }
+        let amount = amount::amount(&text);
+        amount.map(Pha).map_err(|error| format!("{error}; leave `pha` out to stake the least"))
     }
 }
 

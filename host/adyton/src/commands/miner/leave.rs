@@ -2,10 +2,13 @@
 
 use super::{
     chain::{Session, Snapshot},
-    step::{blocks, is_of_pool, pha, Step},
+    step::{is_of_pool, pha, Step},
     Miner,
 };
-use crate::output::Output;
+use crate::{
+    commands::amount::{blocks, plain},
+    output::Output,
+};
 use anyhow::{bail, Context, Result};
 use client::submit::{Call, Included, Until};
 use codec::Decode;
@@ -24,7 +27,7 @@ pub(super) async fn measure(miner: &Miner, named: Option<WorkerId>, output: Outp
     let block = included.block.number;
     output.result(
         &serde_json::json!({ "block": block, "until": block.saturating_add(chain.rules.pace.measurement) }),
-        format!("in block {block}: the score is there {length}; the worker's next session starts with it"),
+        format!("in block {block}: the score is there in {length}; the worker's next session starts with it"),
     )
 }
 
@@ -50,10 +53,10 @@ pub(super) async fn stop(miner: &Miner, named: Option<WorkerId>, output: Output)
     let block = included.block.number;
     let left = blocks(free_from.saturating_sub(block), chain.slot_ms);
     output.result(
-        &serde_json::json!({ "block": block, "free_from": free_from, "forfeited": pha(forfeited) }),
+        &serde_json::json!({ "block": block, "free_from": free_from, "forfeited": plain(forfeited) }),
         format!(
             "in block {block}: the session ended, and {} PHA that it had earned since its last heartbeat went to the \
-             treasury; the stake is free from block {free_from}, {left}, with `adyton miner withdraw`",
+             treasury; the stake is free from block {free_from}, {left} from now, with `adyton miner withdraw`",
             pha(forfeited)
         ),
     )
@@ -80,7 +83,7 @@ pub(super) async fn withdraw(miner: &Miner, named: Option<WorkerId>, output: Out
     let included = submit(miner, &call, output).await?;
     let block = included.block.number;
     output.result(
-        &serde_json::json!({ "block": block, "stake": pha(session.stake) }),
+        &serde_json::json!({ "block": block, "stake": plain(session.stake) }),
         format!("in block {block}: {} PHA are free again", pha(session.stake)),
     )
 }

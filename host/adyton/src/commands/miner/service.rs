@@ -49,9 +49,15 @@ pub(super) fn run(options: &ServiceOptions, output: Output) -> Result<()> {
 
 fn unit(program: &Path, folder: &Path, user: &str) -> String {
     include_str!("../../../../../packaging/adyton-miner.service")
-        .replace("@PROGRAM@", &program.display().to_string())
-        .replace("@FOLDER@", &folder.display().to_string())
+        .replace("@PROGRAM@", &quoted(program))
+        .replace("@FOLDER@", &quoted(folder))
         .replace("@USER@", user)
+}
+
+/// A path as units have it: in quotes, and without specifiers.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%"))
 }
 
 #[cfg(test)]
@@ -60,11 +66,11 @@ mod tests {
 
     #[test]
     fn the_unit_names_program_folder_and_user_and_takes_all_rights_away() {
-        let unit = unit(Path::new("/opt/adyton/adyton"), Path::new("/var/lib/adyton"), "miner");
+        let unit = unit(Path::new("/opt/adyton/adyton"), Path::new("/var/lib/a 100%"), "miner");
         for line in [
-            "ExecStart=/opt/adyton/adyton miner start --dir /var/lib/adyton",
+            "ExecStart=\"/opt/adyton/adyton\" miner start --dir \"/var/lib/a 100%%\"",
             "User=miner",
-            "ReadWritePaths=/var/lib/adyton",
+            "ReadWritePaths=\"/var/lib/a 100%%\"",
             "NoNewPrivileges=yes",
             "Restart=always",
             "KillMode=mixed",

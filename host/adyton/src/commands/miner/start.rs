@@ -7,13 +7,13 @@ use super::{
     children::{programs, Children, Health},
     metrics::{self, Sources},
     record::Record,
-    status::{Programs, Report},
+    status::{self, Programs, Report},
     step::{pha, Step},
     Miner,
 };
 use crate::output::{Output, Progress};
 use anyhow::{bail, Context, Result};
-use client::{submit::Until, worker_api::WorkerApi};
+use client::submit::Until;
 use messages::ids::{BlockNumber, WorkerId};
 use std::{
     net::SocketAddr,
@@ -47,7 +47,7 @@ pub(super) async fn run(miner: &Miner, again: bool, output: Output) -> Result<()
     let health: Arc<[Health; 2]> = Arc::default();
     let programs = programs(&miner.config, &miner.folder, &miner.operator())?;
     let mut children = Children::new(programs, &health, &miner.folder, output);
-    let (driver, sources) = Driver::new(miner, health.clone(), output)?;
+    let (driver, sources) = Driver::new(miner, health.clone(), output);
     let result = tokio::select! {
         result = children.tend() => result,
         result = driver.drive() => result,
@@ -79,7 +79,8 @@ async fn told_to_stop() -> Result<()> {
 struct Driver<'a> {
     miner: &'a Miner,
     output: Output,
-    api: WorkerApi,
+    /// The worker's RPC.
+    url: String,
     /// The worker that runs, once it answered.
     worker: Option<WorkerId>,
     record: Option<Record>,
@@ -97,14 +98,14 @@ struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    fn new(miner: &'a Miner, children: Arc<[Health; 2]>, output: Output) -> Result<(Self, Sources)> {
+    fn new(miner: &'a Miner, children: Arc<[Health; 2]>, output: Output) -> (Self, Sources) {
         let (report, reports) = watch::channel(None);
         let (chain_up, chain_ups) = watch::channel(false);
         let sources = Sources { report: reports, chain_up: chain_ups, children };
         let driver = Self {
             miner,
             output,
-            api: WorkerApi::new(&format!("http://{}", miner.config.worker.listen))?,
+            url: format!("http://{}", miner.config.worker.listen),
             worker: None,
             record: None,
             report,
@@ -115,7 +116,7 @@ impl<'a> Driver<'a> {
             told: String::new(),
             progress: None,
         };
-        Ok((driver, sources))
+        (driver, sources)
     }
 
     /// Goes on until it is dropped.
@@ -136,7 +137,7 @@ impl<'a> Driver<'a> {
 
     /// Looks at worker and chain. `None` if there is no new block.
     async fn look(&mut self) -> Result<Option<(Snapshot, Step)>> {
-        if let Ok(info) = self.api.info().await {
+        if let Ok(info) = status::info(&self.url).await {
             self.meet(info.worker)?;
         }
         let chain = Snapshot::prove(&self.miner.view, &self.miner.subject(self.worker)).await?;
@@ -193,8 +194,12 @@ impl<'a> Driver<'a> {
 
     /// Does what comes next, or tells what the operator has to do.
     async fn take(&mut self, chain: &Snapshot, step: &Step) {
+        let Some(worker) = self.worker else {
+            self.progress.get_or_insert_with(|| self.output.progress("")).update("the worker starts");
+            return;
+        };
         let sentence = step.sentence();
-        let Some(call) = self.worker.and_then(|worker| step.call(&worker)) else {
+        let Some(call) = step.call(&worker) else {
             // Challenges come and go: what they pay is told, not that they are there.
             let matter = if matches!(step, Step::Answer { .. }) { Step::Mine.name() } else { step.name() };
             self.say(matter, &sentence);

@@ -6,9 +6,12 @@ use super::{
     step::{pha, Step, Wishes},
     Miner,
 };
-use crate::{commands::format_pha, output::Output};
-use anyhow::Result;
-use client::worker_api::WorkerApi;
+use crate::{
+    commands::amount::{duration, plain},
+    output::Output,
+};
+use anyhow::{Context, Result};
+use client::worker_api::{Info, WorkerApi};
 use console::{style, Term};
 use economy::{Fixed, Score, State, PHA};
 use messages::{
@@ -20,6 +23,8 @@ use std::{fmt::Display, time::Duration};
 
 /// Pause between looks for a new block.
 const LOOK: Duration = Duration::from_millis(500);
+/// Longest wait for a program on this machine.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// A day.
 const DAY_MS: u128 = 86_400_000;
 
@@ -155,12 +160,8 @@ impl Programs {
 }
 
 async fn worker_says(url: &str) -> String {
-    let info = match WorkerApi::new(url) {
-        Ok(worker) => worker.info().await,
-        Err(error) => Err(error),
-    };
-    match info {
-        Err(error) => error.to_string(),
+    match info(url).await {
+        Err(error) => format!("{error:#}"),
         Ok(info) => match (info.trouble, info.head) {
             (Some(trouble), _) => trouble,
             (None, Some(head)) => format!("follows the chain, at block {head}"),
@@ -169,9 +170,19 @@ async fn worker_says(url: &str) -> String {
     }
 }
 
+/// What the worker at `url`, on this machine, says of itself. One that hangs must not make its operator wait.
+///
+/// # Errors
+/// If it does not answer soon.
+pub(super) async fn info(url: &str) -> Result<Info> {
+    let worker = WorkerApi::new(url)?;
+    let info = tokio::time::timeout(PATIENCE, worker.info()).await;
+    Ok(info.with_context(|| format!("worker {url} hangs; restart it, and look into its log"))??)
+}
+
 async fn relayer_says(url: &str) -> String {
-    let status: Option<serde_json::Value> = async { reqwest::get(url).await.ok()?.json().await.ok() }.await;
-    match status {
+    let status = async { reqwest::get(url).await.ok()?.json::<serde_json::Value>().await.ok() };
+    match tokio::time::timeout(PATIENCE, status).await.ok().flatten() {
         Some(status) => {
             let part = |value: &serde_json::Value| value.as_str().unwrap_or("unknown").to_owned();
             format!("{}; {}", part(&status["state"]), part(&status["submitter"]["state"]))
@@ -248,7 +259,7 @@ impl Report {
             false => String::new(),
         };
         let standing = match (self.attested, self.attested_for_ms) {
-            (true, Some(left_ms)) => format!("counts for another {}", hours(left_ms)),
+            (true, Some(left_ms)) => format!("counts for another {}", duration(left_ms)),
             (false, Some(_)) => "the program is not allowed any more".into(),
             (_, None) => "none that counts".into(),
         };
@@ -345,14 +356,6 @@ fn number(fixed: Fixed) -> f64 {
     fixed.to_bits() as f64 / Fixed::ONE.to_bits() as f64
 }
 
-fn hours(ms: TimeMs) -> String {
-    match ms / 3_600_000 {
-        0 => format!("{} min", ms / 60_000),
-        hours @ 1..=47 => format!("{hours} h"),
-        hours => format!("{} days", hours / 24),
-    }
-}
-
 fn as_text<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
@@ -362,12 +365,12 @@ fn as_hex<S: Serializer>(worker: &Option<WorkerId>, serializer: S) -> Result<S::
 }
 
 fn as_pha<S: Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&format_pha((*amount).into(), 12))
+    serializer.serialize_str(&plain(*amount))
 }
 
 fn as_record<S: Serializer>(record: &Option<Record>, serializer: S) -> Result<S::Ok, S::Error> {
     let told = record.map(|record| {
-        let [paid, forfeited] = [record.paid, record.forfeited].map(|amount| format_pha(amount.into(), 12));
+        let [paid, forfeited] = [record.paid, record.forfeited].map(plain);
         serde_json::json!({
             "from": record.from, "next": record.next, "unseen": record.unseen, "answered": record.answered,
             "missed": record.missed, "paid": paid, "forfeited": forfeited, "last_heartbeat": record.last_heartbeat,
@@ -377,7 +380,7 @@ fn as_record<S: Serializer>(record: &Option<Record>, serializer: S) -> Result<S:
 }
 
 fn as_optional_pha<S: Serializer>(amount: &Option<Balance>, serializer: S) -> Result<S::Ok, S::Error> {
-    amount.map(|amount| format_pha(amount.into(), 12)).serialize(serializer)
+    amount.map(plain).serialize(serializer)
 }
 
 impl Miner {
@@ -418,14 +421,14 @@ pub(super) mod tests {
         for part in [
             "Adyton miner at block 1000",
             &format!("worker       0x{}", "07".repeat(32)),
-            "SIMULATED hardware, which protects nothing; counts for another 0 min",
-            "score P      1000, which takes a stake of 3162.2776 PHA or more",
-            "stake        4000 PHA of 5",
+            "SIMULATED hardware, which protects nothing; counts for another less than a second",
+            "score P      1000, which takes a stake of 3,162.2776 PHA or more",
+            "stake        4,000 PHA of 5",
             // (1 + 0.3)·(4,000 + 300), grown over ten blocks.
-            "value V      5590.0",
+            "value V      5,590.0",
             "present p    1000, 100 % of P = 1000",
             // Half of the workers' part of 720,000 PHA.
-            "share        50.0000 % of all; about 288000 PHA a day",
+            "share        50.0000 % of all; about 288,000 PHA a day",
             "heartbeats   3 answered, the last one in block 990, 0 missed; paid 5 PHA, forfeited 0 PHA, since block 900",
             "next         nothing to do: the worker earns",
         ] {

@@ -1,7 +1,7 @@
 //! What comes next for a miner. Pure: the chain's word and the operator's wishes in, one step and one sentence out.
 
 use super::chain::{Kind, PoolId, Session, Snapshot, Standing};
-use crate::commands::format_pha;
+use crate::commands::amount::{blocks, grouped, plain};
 use client::submit::Call;
 use codec::Compact;
 use economy::{Confidence, Position, Refusal, Score, State, PHA};
@@ -244,7 +244,7 @@ impl Step {
             ),
             Step::Measure => "measure the worker".into(),
             Step::AwaitScore { until, block, slot_ms } => format!(
-                "wait for the score: the worker is measured until block {until}, {}",
+                "wait for the score: the worker is measured until block {until}, {} from now",
                 blocks(until.saturating_sub(*block), *slot_ms)
             ),
             Step::Refused { refusal, least, score } => {
@@ -297,7 +297,7 @@ impl Step {
                 pha(*amount)
             ),
             Step::CoolDown { free_from, left, slot_ms } => format!(
-                "wait: the stake is free from block {free_from}, {}; then `adyton miner withdraw`",
+                "wait: the stake is free from block {free_from}, {} from now; then `adyton miner withdraw`",
                 blocks(*left, *slot_ms)
             ),
             Step::Withdraw { stake } => {
@@ -315,19 +315,7 @@ pub(super) fn is_of_pool(chain: &Snapshot) -> bool {
 /// An amount for people: up to four decimals, rounded down.
 pub(super) fn pha(amount: Balance) -> String {
     const SHOWN: Balance = PHA / 10_000;
-    format_pha((amount - amount % SHOWN).into(), 12)
-}
-
-/// A number of blocks, and how long they take.
-pub(super) fn blocks(number: BlockNumber, slot_ms: TimeMs) -> String {
-    let seconds = u64::from(number).saturating_mul(slot_ms) / 1_000;
-    let time = match seconds {
-        0..=119 => format!("{seconds} s"),
-        120..=7_199 => format!("{} min", seconds / 60),
-        7_200..=172_799 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
-    };
-    format!("{number} blocks from now (about {time})")
+    grouped(&plain(amount - amount % SHOWN))
 }
 
 #[cfg(test)]
