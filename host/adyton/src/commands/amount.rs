@@ -112,9 +112,9 @@ pub fn percent_of_million(parts: u32) -> String {
     format!("{} %", format_pha(parts.into(), 4))
 }
 
-/// Parts of a billion as percent with up to two decimals, rounded down: `66.66 %`.
+/// Parts of a billion as percent, rounded to two decimals: `66.67 %`.
 pub fn percent_of_billion(parts: u128) -> String {
-    format!("{} %", format_pha((parts / 100_000).into(), 2))
+    format!("{} %", format_pha((parts.saturating_add(50_000) / 100_000).into(), 2))
 }
 
 /// Reads percent, for example `12.5` or `12.5%`, into parts of a million.
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(parts_of_million("12.5").unwrap(), 125_000);
         assert_eq!(parts_of_million("100 %").unwrap(), 1_000_000);
         assert_eq!(percent_of_million(125_000), "12.5 %");
-        assert_eq!(percent_of_billion(666_666_666), "66.66 %");
+        assert_eq!(percent_of_billion(666_666_666), "66.67 %");
         for text in ["101", "-1", "", "%", "0.00001"] {
             assert!(parts_of_million(text).is_err(), "{text}");
         }

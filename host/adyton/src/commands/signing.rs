@@ -47,7 +47,7 @@ impl<'a> Signer<'a> {
         self.account.id()
     }
 
-    /// Explains a call, asks, signs it and waits until it is in a block. `notes` are what the call does not say itself.
+    /// Explains a call, asks, signs it and waits until its block is final. `notes` are what the call does not say itself.
     ///
     /// # Errors
     /// If somebody says no, or the chain refuses it.
@@ -57,13 +57,14 @@ impl<'a> Signer<'a> {
         self.submit(call).await
     }
 
-    /// Signs a call that belongs to one that was explained, and waits until it is in a block.
+    /// Signs a call that belongs to one that was explained, and waits until its block is final.
     ///
     /// # Errors
     /// If the chain refuses it.
     pub async fn submit(&self, call: &Call) -> Result<Included> {
-        let progress = self.output.progress("waiting until it is in a block");
-        let included = self.account.execute(call, Until::InBlock).await?;
+        let progress = self.output.progress("waiting until its block is final");
+        // All that is shown is read at final blocks: the next command is to see what this one did.
+        let included = self.account.execute(call, Until::Finalized).await?;
         drop(progress);
         if let Some(error) = included.failed_items.first() {
             bail!("a part of it failed in block {}: {error}", included.block.number);

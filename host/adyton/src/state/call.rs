@@ -51,6 +51,16 @@ pub fn option(value: Option<Value>) -> Value {
     }
 }
 
+/// A hash, a measurement or another name of 32 bytes, from hex.
+///
+/// # Errors
+/// If it is none.
+pub fn hash(text: &str) -> Result<Value> {
+    let bytes = hex::decode(text.trim_start_matches("0x")).ok().filter(|bytes| bytes.len() == 32);
+    let bytes = bytes.with_context(|| format!("`{text}` is not 32 bytes of hex"))?;
+    Ok(Value::unnamed_composite([Value::from_bytes(bytes)]))
+}
+
 /// A variant without fields.
 pub fn unit(name: &str) -> Value {
     Value::unnamed_variant(name, [])

@@ -45,7 +45,7 @@ pub fn decode_call(bytes: &[u8], metadata: &Metadata) -> Result<Value> {
 fn decode(mut bytes: &[u8], metadata: &Metadata) -> Result<Value> {
     let (ty, types) = (metadata.outer_enums().call_enum_ty(), metadata.types());
     decode_with_visitor(&mut &*bytes, ty, types, Levels::new(MAX_LEVELS))
-        .context("the bytes are no call of this chain, or one that is nested too deeply to be read")?;
+        .context("the bytes are no call of this chain, or one that is too deep")?;
     let value = decode_as_type(&mut bytes, ty, types).context("the bytes are no call of this chain")?;
     if !bytes.is_empty() {
         bail!("{} bytes follow the call", bytes.len());
@@ -106,7 +106,8 @@ impl<R: TypeResolver> Visitor for Levels<R> {
         _: &'resolver R,
     ) -> DecodeAsTypeResult<Self, Result<Self::Value<'scale, 'resolver>, Self::Error>> {
         if self.left == 0 {
-            return DecodeAsTypeResult::Decoded(Err(DecodeError::NotEnoughInput));
+            let reason = subxt::ext::codec::Error::from("nested too deeply");
+            return DecodeAsTypeResult::Decoded(Err(DecodeError::CodecError(reason)));
         }
         DecodeAsTypeResult::Skipped(self)
     }

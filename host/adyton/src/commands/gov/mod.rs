@@ -23,10 +23,14 @@ use crate::{
     cli::PayerOptions,
     output::Output,
     session::Session,
-    state::{call::call, ChainState},
+    state::{
+        call::{call, hash as of_hash},
+        ChainState,
+    },
 };
 use anyhow::{Context, Result};
 use clap::Subcommand;
+use client::submit::Call;
 use messages::{ids::AccountId, H256};
 use serde_json::json;
 use subxt::ext::scale_value::Value;
@@ -94,6 +98,14 @@ pub enum GovCommand {
         /// Hash of a preimage, or a whole call: hex, or the name of a file with it.
         call: String,
     },
+    /// Take a call that you put on the chain off it again, and its deposit back.
+    RemovePreimage {
+        /// Its hash, as `adyton gov propose` printed it.
+        hash: String,
+        /// Who signs.
+        #[command(flatten)]
+        signing: SigningOptions,
+    },
     /// The technical committee.
     #[command(subcommand)]
     Technical(technical::TechnicalCommand),
@@ -124,6 +136,9 @@ pub async fn run(command: GovCommand, session: &Session, output: Output) -> Resu
         GovCommand::Treasury => treasury::run(session, output).await,
         GovCommand::Payout { id, signing } => payout(id, &signing, session, output).await,
         GovCommand::Preimage { call } => preimage(&call, session, output).await,
+        GovCommand::RemovePreimage { hash, signing } => {
+            remove_preimage(&hash, &signing, session, output).await
+        }
         GovCommand::Technical(command) => technical::run(command, session, output).await,
     }
 }
@@ -138,9 +153,24 @@ async fn rules(session: &Session, output: Output) -> Result<()> {
 
 async fn payout(id: u32, signing: &SigningOptions, session: &Session, output: Output) -> Result<()> {
     let state = ChainState::open(session).await?;
-    let call = call(state.metadata(), "Treasury", "payout", vec![("index", Value::u128(id.into()))])?;
+    // The second call strikes the payment off the list, now that it is made.
+    let calls = ["payout", "check_status"]
+        .map(|name| call(state.metadata(), "Treasury", name, vec![("index", Value::u128(id.into()))]));
+    let call = Call::Batch(calls.into_iter().collect::<Result<_>>()?);
     let included = Signer::new(session, &state, signing, output)?.sign(&call, &[]).await?;
     tell(output, &included, "see `adyton gov treasury`")
+}
+
+async fn remove_preimage(
+    hash: &str,
+    signing: &SigningOptions,
+    session: &Session,
+    output: Output,
+) -> Result<()> {
+    let state = ChainState::open(session).await?;
+    let call = call(state.metadata(), "Preimage", "unnote_preimage", vec![("hash", of_hash(hash)?)])?;
+    let included = Signer::new(session, &state, signing, output)?.sign(&call, &[]).await?;
+    tell(output, &included, "its deposit is free")
 }
 
 /// Explains a call that somebody has put on the chain, or that somebody sent.

@@ -9,7 +9,7 @@ use crate::{
     output::Output,
     session::Session,
     state::{
-        call::{call, Args as CallArgs},
+        call::{call, hash, Args as CallArgs},
         ChainState,
     },
 };
@@ -59,7 +59,7 @@ pub enum TechnicalCommand {
     /// Move that a call may be decided on the short track.
     Whitelist {
         /// Hash of the call: 32 bytes of hex.
-        hash: String,
+        of_call: String,
         /// Who signs: a member.
         #[command(flatten)]
         signing: SigningOptions,
@@ -95,7 +95,7 @@ pub enum TechnicalCommand {
 
 /// Sides of a motion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(crate) enum Side {
+pub enum Side {
     /// For it.
     Aye,
     /// Against it.
@@ -138,12 +138,11 @@ pub(crate) async fn run(command: TechnicalCommand, session: &Session, output: Ou
             signing,
         ),
         TechnicalCommand::Deny { measurement, signing } => {
-            let args = vec![("measurement", propose::measurement(&measurement)?)];
+            let args = vec![("measurement", hash(&measurement)?)];
             (of("Registry", "deny_measurement", args)?.encode(state.metadata())?, signing)
         }
-        TechnicalCommand::Whitelist { hash, signing } => {
-            let args =
-                vec![("call_hash", propose::measurement(&hash).context("a hash of a call is expected")?)];
+        TechnicalCommand::Whitelist { of_call, signing } => {
+            let args = vec![("call_hash", hash(&of_call)?)];
             (of("Whitelist", "whitelist_call", args)?.encode(state.metadata())?, signing)
         }
         TechnicalCommand::Propose { call, signing } => (propose::bytes(&call)?, signing),

@@ -112,6 +112,7 @@ pub(crate) async fn vote(options: VoteOptions, session: &Session, output: Output
     };
     let ballot = Ballot::read(&options)?;
     let mut notes = vec![ballot.lock(voting::lock_period(&state)?, &state)];
+    notes.extend(voting::beyond_power(&state, &signer.id(), ballot.amount()).await?);
     let all = tracks::all(&state)?;
     if let Some(track) = tracks::by_id(&all, ongoing.track) {
         let meaning = super::proposal::meaning(&state, &ongoing, track).await?;
@@ -257,7 +258,9 @@ pub(crate) async fn delegate(options: DelegateOptions, session: &Session, output
     let call = together(calls.collect::<Result<_>>()?);
     let period = voting::lock_period(&state)?;
     let note = options.conviction.lock_of_delegation(&pha(units), period, state.block_ms());
-    let included = signer.sign(&call, &[note]).await?;
+    let beyond = voting::beyond_power(&state, &signer.id(), units).await?;
+    let notes: Vec<_> = std::iter::once(note).chain(beyond).collect();
+    let included = signer.sign(&call, &notes).await?;
     tell(output, &included, "see `adyton gov locks`; end it with `adyton gov undelegate`")
 }
 

@@ -234,7 +234,7 @@ impl Locks {
         }
     }
 
-    fn json(&self, now: BlockNumber, block_ms: TimeMs) -> Value {
+    fn json(&self, power: Balance, now: BlockNumber, block_ms: TimeMs) -> Value {
         let tracks = self.tracks.iter().filter(|(_, voting, locked)| *locked > 0 || !voting.is_idle());
         let tracks: Vec<_> = tracks
             .map(|(track, voting, locked)| {
@@ -246,7 +246,7 @@ impl Locks {
                 })
             })
             .collect();
-        json!({ "locked": plain(self.total()), "tracks": tracks })
+        json!({ "locked": plain(self.total()), "power": plain(power), "tracks": tracks })
     }
 }
 
@@ -285,6 +285,33 @@ pub(crate) fn lock_period(state: &ChainState) -> Result<BlockNumber> {
     state.constant(("ConvictionVoting", "VoteLockingPeriod"))
 }
 
+/// What an account can vote with: all PHA that it has, held or not, and what its shares of pools are worth.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) async fn power(state: &ChainState, account: &AccountId) -> Result<Balance> {
+    let balance = super::treasury::balance(state, account).await?;
+    let held = crate::commands::stake::pool::held_by(state, account).await?;
+    let worth =
+        held.iter().map(|(_, pool, position)| position.map_or(0, |position| pool.worth(position.shares)));
+    Ok(worth.fold(balance, Balance::saturating_add))
+}
+
+/// A warning, if an account cannot vote with so much.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) async fn beyond_power(
+    state: &ChainState,
+    account: &AccountId,
+    amount: Balance,
+) -> Result<Option<String>> {
+    let power = power(state, account).await?;
+    let warning =
+        || format!("WARNING: {account} has only {} to vote with, so the chain will refuse this", pha(power));
+    Ok((amount > power).then(warning))
+}
+
 /// `adyton gov locks`.
 ///
 /// # Errors
@@ -293,6 +320,7 @@ pub(crate) async fn run(account: &AccountId, session: &Session, output: Output) 
     let state = ChainState::open(session).await?;
     let locks = Locks::read(&state, account).await?;
     let (now, block_ms) = (state.block(), state.block_ms());
+    let power = power(&state, account).await?;
     let mut lines = vec![match locks.total() {
         0 => format!("nothing of {account} is locked by votes"),
         locked => format!(
@@ -300,6 +328,7 @@ pub(crate) async fn run(account: &AccountId, session: &Session, output: Output) 
             pha(locked)
         ),
     }];
+    lines.push(format!("it can vote with {}, staked and pooled PHA among it", pha(power)));
     for (track, voting, locked) in
         locks.tracks.iter().filter(|(_, voting, locked)| *locked > 0 || !voting.is_idle())
     {
@@ -309,7 +338,7 @@ pub(crate) async fn run(account: &AccountId, session: &Session, output: Output) 
             lines.push(format!("  others delegated {} votes to this account", plain(voting.delegated())));
         }
     }
-    output.result(&locks.json(now, block_ms), lines.join("\n"))
+    output.result(&locks.json(power, now, block_ms), lines.join("\n"))
 }
 
 #[cfg(test)]

@@ -74,7 +74,10 @@ fn before_deposit(pool: &Pool, units: Balance, stay: &str) -> Vec<String> {
         ));
     }
     if pool.at_risk > 0 {
-        notes.push(format!("WARNING: {} of the pool may be slashed: you pay as if they were not, and lose your part if they are", pha(pool.at_risk)));
+        notes.push(format!(
+            "WARNING: {} of the pool may be slashed: you pay as if they were not, and lose your part if they are",
+            pha(pool.at_risk)
+        ));
     }
     if !pool.open {
         notes.push("WARNING: only those on its list may deposit".into());
@@ -96,6 +99,12 @@ pub(crate) async fn withdraw(options: &WithdrawOptions, session: &Session, outpu
     let position =
         position.with_context(|| format!("{} has no shares of pool {}", signer.id(), options.pool))?;
     let shares = wanted(options, &pool, &position)?;
+    let stay: BlockNumber = state.constant(("StakePools", "MinStay"))?;
+    let free_from = position.since.saturating_add(stay);
+    if free_from > state.block() {
+        let wait = blocks(free_from.saturating_sub(state.block()), state.block_ms());
+        bail!("a deposit stays for a while: these shares can be withdrawn in {wait}");
+    }
     let args = vec![("pool", Value::u128(options.pool.into())), ("shares", Value::u128(shares))];
     let call = call(state.metadata(), "StakePools", "withdraw", args)?;
     let grace: BlockNumber = state.constant(("StakePools", "GracePeriod"))?;

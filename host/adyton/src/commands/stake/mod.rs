@@ -4,7 +4,7 @@
 
 mod holder;
 mod owner;
-mod pool;
+pub(crate) mod pool;
 
 use super::{amount::account, signing::SigningOptions};
 use crate::{cli::PayerOptions, output::Output, session::Session, state::ChainState};

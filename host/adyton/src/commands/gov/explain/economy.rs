@@ -51,7 +51,10 @@ fn computation(name: &str, args: Args<'_>) -> Option<String> {
                 "Total" => "all",
                 _ => return None,
             };
-            format!("reports misbehaviour of worker {worker}: its session ends and {part} of its stake is slashed unless that is lifted")
+            format!(
+                "reports misbehaviour of worker {worker}: its session ends and {part} of its stake is slashed unless \
+                 that is lifted"
+            )
         }
         "lift_slash" => format!("lifts the slash of worker {worker}; its stake is free at once"),
         "confirm_slash" => format!("carries out the slash of worker {worker} at once"),

@@ -118,7 +118,7 @@ fn system(name: &str, args: Args<'_>) -> Option<Meaning> {
             Meaning::of(format!("writes chain state: {name}({})", raw::arguments(args.0))).warn(STORAGE)
         }
         "remark" | "remark_with_event" => {
-            Meaning::of(format!("does nothing but say {}", raw::value(args.value("remark")?)))
+            Meaning::of(format!("does nothing but say {}", raw::text_or_hex(&bytes(args.value("remark")?)?)))
         }
         _ => return None,
     })

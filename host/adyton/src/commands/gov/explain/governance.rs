@@ -30,7 +30,8 @@ fn referenda(name: &str, args: Args<'_>, background: &Background) -> Option<Mean
             let block = args::number(when.values.at(0)?)?;
             let when = match when.name.as_str() {
                 "At" => format!("at block {block}"),
-                _ => format!("{} after it is approved", background.blocks(block)),
+                _ if block == 0 => "as soon after its approval as the track allows".into(),
+                _ => format!("{} after its approval", background.blocks(block)),
             };
             let meaning = Meaning::of(format!(
                 "proposes {}, to be carried out as {}, {when}",

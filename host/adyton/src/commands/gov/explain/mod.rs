@@ -81,7 +81,10 @@ impl Meaning {
     /// With something that nobody should overlook.
     #[must_use]
     pub fn warn(mut self, warning: impl Into<String>) -> Self {
-        self.warnings.push(warning.into());
+        let warning = warning.into();
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
         self
     }
 

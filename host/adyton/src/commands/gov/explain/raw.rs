@@ -29,7 +29,7 @@ fn at_level(value: &Value, levels: usize) -> String {
         ValueDef::BitSequence(bits) => format!("{} bits", bits.len()),
         ValueDef::Variant(variant) if variant.values.is_empty() => variant.name.clone(),
         ValueDef::Variant(variant) => format!("{}({})", variant.name, composite(&variant.values, below)),
-        ValueDef::Composite(fields) => match as_bytes(value, fields) {
+        ValueDef::Composite(fields) => match as_bytes(value) {
             Some(bytes) => bytes,
             None if fields.len() == 1 && matches!(fields, Composite::Unnamed(_)) => composite(fields, below),
             None => format!("[{}]", composite(fields, below)),
@@ -66,17 +66,19 @@ fn primitive(primitive: &Primitive) -> String {
 }
 
 /// Bytes in hex, or as text where they are that.
-fn as_bytes(value: &Value, fields: &Composite<()>) -> Option<String> {
-    let bytes = bytes(value).filter(|bytes| bytes.len() >= LEAST_BYTES || fields.len() == 1)?;
-    if bytes.len() < LEAST_BYTES {
-        return None;
-    }
-    let shown = bytes.get(..SHOWN_BYTES).unwrap_or(&bytes);
+fn as_bytes(value: &Value) -> Option<String> {
+    let bytes = bytes(value).filter(|bytes| bytes.len() >= LEAST_BYTES)?;
+    Some(text_or_hex(&bytes))
+}
+
+/// Bytes as text, or in hex where they are none.
+pub fn text_or_hex(bytes: &[u8]) -> String {
+    let shown = bytes.get(..SHOWN_BYTES).unwrap_or(bytes);
     let more = bytes.len() - shown.len();
     let cut = if more > 0 { format!("… and {more} bytes more") } else { String::new() };
     match std::str::from_utf8(shown) {
-        Ok(text) if text.chars().all(|letter| !letter.is_control()) => Some(format!("{text:?}{cut}")),
-        _ => Some(format!("0x{}{cut}", hex::encode(shown))),
+        Ok(text) if text.chars().all(|letter| !letter.is_control()) => format!("{text:?}{cut}"),
+        _ => format!("0x{}{cut}", hex::encode(shown)),
     }
 }
 

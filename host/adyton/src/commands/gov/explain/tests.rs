@@ -46,13 +46,19 @@ fn calls_that_holders_meet_have_words() {
     );
     let worker = || ("worker", hash());
     let hex = "ab".repeat(32);
+    let bob_hex = hex::encode(AsRef::<[u8]>::as_ref(&bob));
     let vote = Value::named_variant(
         "Standard",
         [("vote", Value::unnamed_composite([Value::u128(0x82)])), ("balance", Value::u128(5 * PHA))],
     );
+    let nothing = || Value::unnamed_composite([]);
     let table = [
         (
-            of("Treasury", "spend", vec![("asset_kind", Value::unnamed_composite([])), ("amount", Value::u128(1_000 * PHA)), to(), ("valid_from", option(None))]),
+            of(
+                "Treasury",
+                "spend",
+                vec![("asset_kind", nothing()), ("amount", Value::u128(1_000 * PHA)), to(), ("valid_from", option(None))],
+            ),
             format!("lets {bob} claim 1,000 PHA of the treasury"),
         ),
         (
@@ -86,10 +92,10 @@ fn calls_that_holders_meet_have_words() {
             of("Gatekeepers", "set_threshold", vec![("threshold", Value::u128(3))]),
             "has 3 gatekeepers needed to derive a key".into(),
         ),
-        (remark("hello"), "does nothing but say [104, 101, 108, 108, 111]".into()),
+        (remark("hello"), "does nothing but say \"hello\"".into()),
         (
             of("Mystery", "act", vec![("who", address(&bob)), ("times", Value::u128(3))]),
-            format!("calls Mystery.act(who: Id(0x{}), times: 3)", hex::encode(<messages::ids::AccountId as AsRef<[u8]>>::as_ref(&bob))),
+            format!("calls Mystery.act(who: Id(0x{bob_hex}), times: 3)"),
         ),
     ];
     for (value, words) in table {

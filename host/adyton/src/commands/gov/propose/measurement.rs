@@ -2,7 +2,7 @@
 
 use super::ProposalOptions;
 use crate::state::{
-    call::{call as by_name, unit},
+    call::{call as by_name, hash, unit},
     ChainState,
 };
 use anyhow::{bail, Context, Result};
@@ -24,7 +24,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug, Args)]
 pub struct MeasurementOptions {
     /// Measurement of a program to allow: 32 bytes of hex. It counts after a delay.
-    #[arg(long, value_name = "HASH", required_unless_present = "deny", conflicts_with = "deny", requires_all = ["kind", "version"])]
+    #[arg(long, value_name = "HASH", required_unless_present = "deny", conflicts_with = "deny")]
+    #[arg(requires_all = ["kind", "version"])]
     allow: Option<String>,
     /// Measurement of a program to deny, at once and for good.
     #[arg(long, value_name = "HASH")]
@@ -56,7 +57,7 @@ pub(crate) fn call(options: &MeasurementOptions, state: &ChainState) -> Result<V
             let version = [("major", major), ("minor", minor), ("patch", patch)];
             let args = vec![
                 ("kind", unit(kind)),
-                ("measurement", measurement(allow)?),
+                ("measurement", hash(allow)?),
                 (
                     "version",
                     Value::named_composite(version.map(|(part, number)| (part, Value::u128(number.into())))),
@@ -64,25 +65,12 @@ pub(crate) fn call(options: &MeasurementOptions, state: &ChainState) -> Result<V
             ];
             by_name(state.metadata(), "Registry", "allow_measurement", args)?
         }
-        (None, Some(deny)) => by_name(
-            state.metadata(),
-            "Registry",
-            "deny_measurement",
-            vec![("measurement", measurement(deny)?)],
-        )?,
+        (None, Some(deny)) => {
+            by_name(state.metadata(), "Registry", "deny_measurement", vec![("measurement", hash(deny)?)])?
+        }
         (None, None) => bail!("name a program with --allow or --deny"),
     };
     Ok(call.encode(state.metadata())?)
-}
-
-/// A measurement as calls carry it.
-///
-/// # Errors
-/// If it is not 32 bytes of hex.
-pub(crate) fn measurement(text: &str) -> Result<Value> {
-    let bytes = hex::decode(text.trim_start_matches("0x")).ok().filter(|bytes| bytes.len() == 32);
-    let bytes = bytes.with_context(|| format!("`{text}` is no measurement; it is 32 bytes of hex"))?;
-    Ok(Value::unnamed_composite([Value::from_bytes(bytes)]))
 }
 
 fn version(text: &str) -> Result<[u16; 3]> {
@@ -101,8 +89,8 @@ mod tests {
         for text in ["", "1", "1.2", "1.2.3.4", "1.2.x", "1.2.65536", "v1.2.3"] {
             assert!(version(text).is_err(), "{text}");
         }
-        assert!(measurement(&"ab".repeat(32)).is_ok());
-        assert!(measurement(&format!("0x{}", "ab".repeat(32))).is_ok());
-        assert!(measurement(&"ab".repeat(31)).is_err());
+        assert!(hash(&"ab".repeat(32)).is_ok());
+        assert!(hash(&format!("0x{}", "ab".repeat(32))).is_ok());
+        assert!(hash(&"ab".repeat(31)).is_err());
     }
 }

@@ -1,10 +1,13 @@
 //! `adyton gov propose`: builds a call, shows what it would do, submits it and pays for its decision.
 
 mod measurement;
-pub(crate) use measurement::measurement;
 mod rules;
 
-use super::{referendum, tracks, tracks::Track};
+use super::{
+    explain::{self, Background, Meaning},
+    referendum, tracks,
+    tracks::Track,
+};
 use crate::{
     commands::{
         amount::{account, amount, pha},
@@ -14,6 +17,7 @@ use crate::{
     session::Session,
     state::{
         call::{address, call, option},
+        decode::{decode_call, MAX_CALL_BYTES},
         ChainState,
     },
 };
@@ -53,6 +57,14 @@ pub enum ProposeCommand {
     Cancel {
         /// Number of the referendum.
         id: u32,
+        #[command(flatten)]
+        options: ProposalOptions,
+    },
+    /// A call that two thirds of the technical committee whitelist: decided on the short track, with root's rights.
+    Whitelisted {
+        /// Hex of the call, or the name of a file with hex or bytes.
+        call: String,
+        /// How it is submitted.
         #[command(flatten)]
         options: ProposalOptions,
     },
@@ -102,6 +114,17 @@ pub(crate) async fn run(command: ProposeCommand, session: &Session, output: Outp
             let cancel =
                 call(state.metadata(), "Referenda", "cancel", vec![("index", Value::u128(id.into()))])?;
             (cancel.encode(state.metadata())?, "referendum_canceller", options)
+        }
+        ProposeCommand::Whitelisted { call, options } => {
+            let inner = bytes(&call)?;
+            output.note(format!(
+                "the committee whitelists it by its hash {:?}",
+                crypto::hash::blake2_256(&inner)
+            ));
+            // The call as it stands: its own bytes are the argument.
+            let name = "dispatch_whitelisted_call_with_preimage";
+            let whitelisted = Call::Plain { pallet: "Whitelist", name, args: inner };
+            (whitelisted.encode(state.metadata())?, "whitelisted_caller", options)
         }
         ProposeCommand::Raw { call, options } => (bytes(&call)?, "root", options),
     };
@@ -154,14 +177,7 @@ struct Proposer<'a> {
 impl Proposer<'_> {
     async fn propose(&self, proposed: Vec<u8>, session: &Session, output: Output) -> Result<()> {
         let state = self.state;
-        let meaning = {
-            let soonest =
-                state.block().saturating_add(self.track.info.prepare_period + self.track.info.confirm_period);
-            let at =
-                soonest.saturating_add(self.track.info.min_enactment_period.max(self.options.enact_after));
-            let background = super::explain::Background::read(state, at).await?;
-            super::explain::bytes(&proposed, state, &background)
-        };
+        let meaning = self.meaning(&proposed).await?;
         let mut notes = vec!["the proposed call would do this:".to_owned()];
         notes.extend(meaning.lines(1));
         notes.extend(
@@ -197,19 +213,31 @@ impl Proposer<'_> {
         )
     }
 
+    /// What the call would do if it passes as soon as it can.
+    ///
+    /// # Errors
+    /// If it is no call: nobody could carry it out. One that is only too long to be shown may be right.
+    async fn meaning(&self, proposed: &[u8]) -> Result<Meaning> {
+        let (state, info) = (self.state, &self.track.info);
+        if proposed.len() <= MAX_CALL_BYTES {
+            decode_call(proposed, state.metadata()).context("nothing was proposed")?;
+        }
+        let approved = state.block().saturating_add(info.prepare_period).saturating_add(info.confirm_period);
+        let at = approved.saturating_add(info.min_enactment_period.max(self.options.enact_after));
+        Ok(explain::bytes(proposed, state, &Background::read(state, at).await?))
+    }
+
     fn costs(&self) -> Result<String> {
         let submission: Balance = self.state.constant(("Referenda", "SubmissionDeposit"))?;
-        let decision = match self.options.no_deposit {
-            true => String::new(),
-            false => format!(
-                " and {} for its decision, which come back when it has ended",
-                pha(self.track.info.decision_deposit)
-            ),
-        };
-        Ok(format!(
-            "this holds {} for the submission, which come back unless it is refused,{decision}",
+        let held = format!(
+            "this holds {} for the submission, which come back unless it is refused",
             pha(submission)
-        ))
+        );
+        let decision = pha(self.track.info.decision_deposit);
+        Ok(match self.options.no_deposit {
+            true => held,
+            false => format!("{held}, and {decision} for its decision, which come back when it has ended"),
+        })
     }
 
     /// The call that submits it, with its preimage where it is too long to stand in the referendum itself.
