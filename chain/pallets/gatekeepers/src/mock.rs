@@ -21,7 +21,6 @@ use messages::{
     ids::*,
     keys::{Secret, Sharing},
     worker::Statement,
-    H256,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Weight};
 use std::sync::OnceLock;
