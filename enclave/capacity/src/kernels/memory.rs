@@ -43,11 +43,11 @@ mod tests {
     #[test]
     fn every_part_of_the_memory_counts() {
         let mut sums = [0; 8];
-        let mut lines = vec![[1; 8]; 3];
+        let mut lines = [[1; 8]; 3];
         lines.iter_mut().for_each(|line| fold(line, &mut sums));
         for changed in 0..3 {
             let mut others = [0; 8];
-            let mut bent = vec![[1; 8]; 3];
+            let mut bent = [[1; 8]; 3];
             bent[changed][5] ^= 1 << 40;
             bent.iter_mut().for_each(|line| fold(line, &mut others));
             assert_ne!(sums, others, "line {changed}");
