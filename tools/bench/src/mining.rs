@@ -40,8 +40,9 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let mut few = Network::of(FEW)?;
     few.challenge_often()?;
     compare(report, &mut few, &mut many)?;
-    compare_calls(report, &mut few, &mut many)?;
-    measure_roots(report, &mut many)
+    measure_roots(report, &mut many)?;
+    // Last: a heartbeat that is counted is not one of a block.
+    compare_calls(report, &mut few, &mut many)
 }
 
 /// Returns what hooks took.
@@ -151,7 +152,7 @@ fn compare_calls(report: &mut Report, few: &mut Network, many: &mut Network) -> 
         "heartbeat_calls_ratio_100k",
         f64::from(in_many) / f64::from(in_few),
         Goal::AtMost(1.0),
-        format!("the same in calls into storage ({in_many} and {in_few})"),
+        format!("the ratio in calls into storage ({in_many} and {in_few})"),
     );
     Ok(())
 }

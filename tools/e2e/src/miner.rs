@@ -34,11 +34,9 @@ impl Miner {
         let miner = Self { folder, group: None };
         let network = network.folder().display().to_string();
         let dir = miner.folder.display().to_string();
-        let arguments =
-            ["--dir", &dir, "--simulated", "--threads", "1", "--suri", operator, "--ports", &ports];
-        let ended =
-            run("adyton", &[&["--json", "--network", &network, "miner", "init"], &arguments[..]].concat());
-        let written = succeeded(ended.await?)?;
+        let program = ["--json", "--network", &network, "miner", "init", "--dir", &dir];
+        let options = ["--simulated", "--threads", "1", "--suri", operator, "--ports", &ports];
+        let written = succeeded(run("adyton", &[&program[..], &options].concat()).await?)?;
         ensure!(written["written"] == true, "there was a configuration: {written}");
         Ok(miner)
     }
