@@ -57,7 +57,7 @@ fn seat(proven: &ProvenKeepers, Contender { worker, .. }: &Contender) -> &'stati
 fn text(proven: &ProvenKeepers) -> String {
     let elections = match next_election(proven) {
         Some(block) => format!(
-            "{} seats, elected every {} blocks; the next election is in block {block}, or when no ceremony runs",
+            "{} seats, elected every {} blocks; the next election is in block {block}, or as soon after as no ceremony runs",
             proven.elections.seats, proven.elections.era
         ),
         None => "there are no elections; governance appoints gatekeepers".into(),
