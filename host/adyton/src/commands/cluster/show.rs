@@ -38,7 +38,8 @@ pub(super) async fn run(id: CommitteeId, session: &Session, output: Output) -> R
         "as_of": { "block": head.number(), "hash": hex(&head.hash().0), "time_ms": head.time_ms() },
     });
     let human = format!(
-        "committee {id}: {:?} version {}, {} members, threshold {}\n  epoch {}, height {}, state root {}\n{}\n  proven at block {}",
+        "committee {id}: {:?} version {}, {} members, threshold {}\n  \
+         epoch {}, height {}, state root {}\n{}\n  proven at block {}",
         committee.program.kind,
         committee.program.version,
         members.len(),
