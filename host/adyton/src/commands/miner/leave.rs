@@ -77,7 +77,7 @@ pub(super) async fn withdraw(miner: &Miner, named: Option<WorkerId>, output: Out
     }
     match Step::next(&chain, &miner.wishes()) {
         Step::Withdraw { .. } => {}
-        other => bail!("the stake is not free; {}", other.sentence()),
+        other => bail!("not yet; {}", other.sentence()),
     }
     let call = withdrawal(session, &chain, miner, &worker)?;
     let included = submit(miner, &call, output).await?;

@@ -235,8 +235,8 @@ impl Step {
                 pha(*stake),
                 pha(RESERVE)
             ),
-            Step::Register => "wait until the worker is attested on the chain; if that takes longer than some minutes, look \
-                               at its trouble above, and into logs/pherry.log"
+            Step::Register => "wait until the worker is attested on the chain; if that takes longer than some minutes, see \
+                               what `adyton miner status` says of program and relayer, and logs/pherry.log"
                 .into(),
             Step::OtherOperator { operator } => format!(
                 "the worker is registered for {operator}: use that account's key, or remove the folder worker to begin with \
@@ -288,8 +288,8 @@ impl Step {
             Step::Silent { block: None } => {
                 "the worker earns nothing until it is challenged and answers; that comes by itself".into()
             }
-            Step::Unattested => "the worker's attestation does not count any more and it earns nothing: see its trouble above, \
-                                 update program and firmware, and run `adyton attest` for the reason"
+            Step::Unattested => "the worker's attestation does not count any more and it earns nothing: run `adyton attest` \
+                                 for the reason, and update program, firmware or collateral"
                 .into(),
             Step::Slash { amount, due, block } => format!(
                 "{} PHA of the stake are at risk for reported misbehaviour, until governance decides or block {due} comes \
