@@ -113,6 +113,7 @@ async fn a_miner_earns_is_penalised_for_silence_recovers_lives_under_voted_rules
     let stopped = miner.command("stop").await.unwrap();
     let wait = stopped["free_from"].as_u64().unwrap() - stopped["block"].as_u64().unwrap();
     assert_eq!(wait, COOL_DOWN, "{stopped}");
+    miner.until("the stake cools down", |status| status["step"] == "cool_down").await.unwrap();
     let early = miner.command("withdraw").await.unwrap_err().to_string();
     assert!(early.contains("not free"), "{early}");
     let cooled =

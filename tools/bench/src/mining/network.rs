@@ -8,7 +8,7 @@ use frame_support::{
     storage::{storage_prefix, unhashed, with_storage_layer, with_transaction},
     traits::Hooks,
 };
-use frame_system::RawOrigin;
+use frame_system::{AccountInfo, RawOrigin};
 use messages::ids::*;
 use pallet_computation::{ActiveCount, Books, Challenged, RulesInForce, Scores};
 use sp_core::storage::Storage;
@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// Time of a block.
 pub(super) const BLOCK_MS: TimeMs = 6_000;
+/// Items of state that a worker and its staker have: session, score, two of the index, account, hold.
+pub(super) const ITEMS: u32 = 6;
 const SCORE: Score = 1_000;
 const STAKE: Balance = 5_000 * PHA;
 const POT: Balance = 100_000_000 * PHA;
@@ -63,8 +65,9 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// A network of so many workers, each with its own staker, at its genesis block.
-    pub(super) fn of(workers: u32) -> Result<Self> {
+    /// A network of so many workers, each with its own staker, at its genesis block; `others` are accounts that are there
+    /// beside them.
+    pub(super) fn of(workers: u32, others: u32) -> Result<Self> {
         let funds = [(Computation::pot(), POT), (TreasuryAccount::get(), PHA)];
         let stakers = (0..workers).map(|number| (staker(number), 2 * STAKE));
         let balances = pallet_balances::GenesisConfig::<Runtime> {
@@ -78,7 +81,12 @@ impl Network {
         computation.assimilate_storage(&mut genesis).map_err(anyhow::Error::msg)?;
         let state = TestExternalities::new(genesis);
         let mut network = Network { state, block: 0 };
-        network.state.execute_with(|| (0..workers).try_for_each(start))?;
+        network.state.execute_with(|| {
+            for number in workers..workers + others {
+                frame_system::Account::<Runtime>::insert(staker(number), AccountInfo::default());
+            }
+            (0..workers).try_for_each(start)
+        })?;
         Ok(network)
     }
 
