@@ -1,5 +1,5 @@
 // polkadot-api (PAPI) as a wallet uses it to govern, without generated code: Eve proposes a payment from the treasury to
-// Dave and votes for it, Ferdie delegates to Eve; when it has passed, both take their PHA back.
+// Dave and votes for it, the account Two delegates to Eve; when it has passed, both take their PHA back.
 import { Keyring } from '@polkadot/api';
 import { blake2AsHex, cryptoWaitReady } from '@polkadot/util-crypto';
 import { createClient } from 'polkadot-api';
@@ -15,7 +15,7 @@ const AYE = 0x80;
 
 await run(async () => {
   await cryptoWaitReady();
-  const [eve, ferdie, dave] = ['Eve', 'Ferdie', 'Dave'].map(person);
+  const [eve, two, dave] = ['Eve', 'Two', 'Dave'].map(person);
   const client = createClient(getWsProvider(endpoint(), { websocketClass: WebSocket }));
   try {
     const { query, tx } = client.getUnsafeApi();
@@ -35,7 +35,7 @@ await run(async () => {
     await finalized(eve, tx.Referenda.place_decision_deposit({ index }));
     const conviction = { type: 'Locked1x', value: undefined };
     const delegation = { class: SMALL_SPENDER, to: id(eve), conviction, balance: VOTES.delegated };
-    await finalized(ferdie, tx.ConvictionVoting.delegate(delegation));
+    await finalized(two, tx.ConvictionVoting.delegate(delegation));
     const vote = { type: 'Standard', value: { vote: AYE | 2, balance: VOTES.own } };
     const voted = await finalized(eve, tx.ConvictionVoting.vote({ poll_index: index, vote }));
     const info = (at) => query.Referenda.ReferendumInfoFor.getValue(index, { at });
@@ -43,19 +43,19 @@ await run(async () => {
 
     await until(async () => (await info('best')).type === 'Approved');
     await until(() => isApproved(query, PAYMENTS[1]));
-    await finalized(ferdie, tx.ConvictionVoting.undelegate({ class: SMALL_SPENDER }));
+    await finalized(two, tx.ConvictionVoting.undelegate({ class: SMALL_SPENDER }));
     await finalized(eve, tx.ConvictionVoting.remove_vote({ class: SMALL_SPENDER, index }));
-    const locked = await Promise.all([eve, ferdie].map(({ address }) => lock(query, address)));
-    const unlock = tx.ConvictionVoting.unlock({ class: SMALL_SPENDER, target: id(ferdie) });
+    const locked = await Promise.all([eve, two].map(({ address }) => lock(query, address)));
+    const unlock = tx.ConvictionVoting.unlock({ class: SMALL_SPENDER, target: id(two) });
     // Until the time of the conviction is over.
-    while ((await lock(query, ferdie.address)) > 0) await finalized(ferdie, unlock);
+    while ((await lock(query, two.address)) > 0) await finalized(two, unlock);
     return {
       client: 'polkadot-api',
       index,
       ayes: pha(tally.ayes),
       support: pha(tally.support),
       locked,
-      unlocked: await lock(query, ferdie.address),
+      unlocked: await lock(query, two.address),
     };
   } finally {
     client.destroy();

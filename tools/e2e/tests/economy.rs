@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Longest wait for a referendum, which takes half a minute of blocks.
 const REFERENDUM: Duration = Duration::from_secs(180);
 /// Holders of a third of what can vote: enough soon after the decision has begun, if nobody is against.
-const HOLDERS: [&str; 5] = ["//Bob", "//Charlie", "//Eve", "//Ferdie", "//Alice//stash"];
+const HOLDERS: [&str; 5] = ["//Bob", "//Charlie", "//Eve", "//Two", "//Alice//stash"];
 /// What each of them votes with, in PHA: nearly all it has.
 const VOTE: &str = "900000";
 /// Blocks of cooling down that they want: half as long again as what development networks begin with.
@@ -35,7 +35,7 @@ async fn decide(network: &LocalNetwork, proposal: &[&str]) {
         let vote = ["gov", "vote", &id, "aye", "--amount", VOTE, "--conviction", &conviction];
         adyton(network, &[&vote[..], &["--account", holder, "--yes"]].concat()).await.unwrap();
     }
-    adyton(network, &["gov", "deposit", &id, "--account", "//Ferdie", "--yes"]).await.unwrap();
+    adyton(network, &["gov", "deposit", &id, "--account", "//Two", "--yes"]).await.unwrap();
     let approved = until_within(REFERENDUM, "the referendum is approved", async || {
         let shown = adyton(network, &["gov", "show", &id]).await?;
         assert!(!["rejected", "timed out"].iter().any(|end| shown["state"] == *end), "{shown}");
