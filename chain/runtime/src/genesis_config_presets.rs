@@ -76,6 +76,7 @@ fn development_network(validators: &[WellKnown]) -> RuntimeGenesisConfig {
         computation: ComputationConfig {
             block_ms: DEVELOPMENT_SLOT_MS,
             pace: Some(DEVELOPMENT_MINING),
+            min_score: Some(1),
             ..Default::default()
         },
         anchors: AnchorsConfig { development_evm_chain_id: Some(SAPPHIRE_LOCALNET), ..Default::default() },

@@ -110,7 +110,7 @@ pub enum Statement {
         /// Digest of what the kernels computed, which follows from the seed, `lanes` and `units`: who doubts a result
         /// computes it again.
         digest: H256,
-        /// Threads that computed side by side.
+        /// Lanes into which the work was divided.
         lanes: u16,
     },
 }

@@ -296,7 +296,7 @@ mod benchmarks {
 
         #[block]
         {
-            Pallet::<T>::measured(worker(1), 1, u64::MAX, H256::zero())?;
+            Pallet::<T>::measured(worker(1), 1, u64::MAX, 1, H256::zero())?;
         }
 
         assert!(Scores::<T>::contains_key(worker(1)));

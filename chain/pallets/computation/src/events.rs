@@ -20,6 +20,8 @@ mod events {
             worker: WorkerId,
             /// What its kernels began from.
             seed: H256,
+            /// Into how many lanes the work was divided.
+            lanes: u16,
             /// Units of work done.
             units: u64,
             /// Digest of what was computed.

@@ -179,6 +179,8 @@ pub mod pallet {
         pub block_ms: u64,
         /// How long things take, where that differs; for development networks.
         pub pace: Option<Pace>,
+        /// The least score of a session, where that differs; development machines have other things to do.
+        pub min_score: Option<Score>,
         /// Ties the type to the runtime.
         #[serde(skip)]
         pub _config: core::marker::PhantomData<T>,
@@ -186,7 +188,7 @@ pub mod pallet {
 
     impl<T: Config> Default for GenesisConfig<T> {
         fn default() -> Self {
-            GenesisConfig { block_ms: 6_000, pace: None, _config: Default::default() }
+            GenesisConfig { block_ms: 6_000, pace: None, min_score: None, _config: Default::default() }
         }
     }
 
@@ -196,6 +198,7 @@ pub mod pallet {
         fn build(&self) {
             let mut rules = Rules::for_block_time(self.block_ms);
             rules.pace = self.pace.unwrap_or(rules.pace);
+            rules.stake.min_score = self.min_score.unwrap_or(rules.stake.min_score);
             if let Err(reason) = Pallet::<T>::begin(rules) {
                 panic!("rules of computation in the chain spec: {reason}");
             }

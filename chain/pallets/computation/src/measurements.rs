@@ -25,14 +25,20 @@ impl<T: Config> Pallet<T> {
     ///
     /// The time is the chain's, from asking to answering. The enclave computes for a part of it only, so a host that delays
     /// lowers its score.
-    pub fn measured(worker: WorkerId, asked: BlockNumber, units: u64, digest: H256) -> DispatchResult {
+    pub fn measured(
+        worker: WorkerId,
+        asked: BlockNumber,
+        units: u64,
+        lanes: u16,
+        digest: H256,
+    ) -> DispatchResult {
         let open = Measurements::<T>::get(worker).filter(|open| open.block == asked);
         let open = open.ok_or(Error::<T>::NotAsked)?;
         ensure!(Self::now() >= open.until, Error::<T>::MeasurementRuns);
         Measurements::<T>::remove(worker);
         let elapsed = u128::from(T::Clock::now().saturating_sub(open.time_ms));
         let score = u128::from(units).saturating_mul(SCORE_MS).checked_div(elapsed).unwrap_or_default();
-        Self::deposit_event(Event::Measured { worker, seed: open.seed, units, digest });
+        Self::deposit_event(Event::Measured { worker, seed: open.seed, lanes, units, digest });
         Self::set_score(worker, Score::try_from(score).unwrap_or(Score::MAX))
     }
 

@@ -355,8 +355,8 @@ impl pallet_registry::StatementHandler for Statements {
                 <Channels as ChannelQueue>::push(channel, Sender::Worker(worker), payload, tier).map(drop)
             }
             Statement::Heartbeat { challenge, work } => Computation::heartbeat(worker, challenge, work),
-            Statement::Score { measurement, units, digest, .. } => {
-                Computation::measured(worker, measurement, units, digest)
+            Statement::Score { measurement, units, lanes, digest } => {
+                Computation::measured(worker, measurement, units, lanes, digest)
             }
             statement if is_of_keepers(&statement) => Gatekeepers::handle_statement(worker, statement),
             statement => Committees::handle_statement(worker, statement),

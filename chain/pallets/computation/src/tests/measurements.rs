@@ -12,7 +12,7 @@ fn ask() -> Measurement {
 }
 
 fn tell(asked: BlockNumber, units: u64) -> sp_runtime::DispatchResult {
-    frame_support::storage::with_storage_layer(|| Computation::measured(worker(1), asked, units, DIGEST))
+    frame_support::storage::with_storage_layer(|| Computation::measured(worker(1), asked, units, 2, DIGEST))
 }
 
 fn score() -> Option<u32> {
