@@ -188,7 +188,7 @@ impl ChainState {
     ///
     /// # Errors
     /// If the chain has no such item, or one with other keys.
-    pub fn key(&self, item: Item, keys: &Keys) -> Result<Vec<u8>> {
+    pub fn key(&self, item: Item, keys: &[Vec<u8>]) -> Result<Vec<u8>> {
         let (pallet, name) = item;
         if entry(self.metadata(), item)?.keys().len() != keys.len() {
             return Err(anyhow!(unknown_layout(pallet, name)));

@@ -58,7 +58,7 @@ pub(crate) async fn preimage(state: &ChainState, hash: H256, len: u32) -> Result
     if len > MAX_PREIMAGE {
         return Ok(None);
     }
-    let key = state.key(("Preimage", "PreimageFor"), &vec![(hash, len).encode()])?;
+    let key = state.key(("Preimage", "PreimageFor"), &[(hash, len).encode()])?;
     let Some(stored) = state.pool().storage(&key, state.hash()).await? else { return Ok(None) };
     let bytes = <Vec<u8> as codec::DecodeAll>::decode_all(&mut &stored[..])?;
     Ok(Some(bytes).filter(|bytes| crypto::hash::blake2_256(bytes) == hash))

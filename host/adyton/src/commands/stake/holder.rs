@@ -52,13 +52,14 @@ pub(crate) async fn deposit(
     let args = vec![("pool", Value::u128(id.into())), ("amount", Value::u128(units))];
     let call = call(state.metadata(), "StakePools", "deposit", args)?;
     let stay: BlockNumber = state.constant(("StakePools", "MinStay"))?;
-    let notes = before_deposit(&pool, units, &blocks(stay, state.block_ms()));
+    let admitted = pool.open || pool::lists(&state, id, &signer.id()).await?;
+    let notes = before_deposit(&pool, admitted, units, &blocks(stay, state.block_ms()));
     let included = signer.sign(&call, &notes).await?;
     tell(output, &included, "see it with `adyton stake positions`; it votes too, see `adyton gov list`")
 }
 
 /// What a depositor should know.
-fn before_deposit(pool: &Pool, units: Balance, stay: &str) -> Vec<String> {
+fn before_deposit(pool: &Pool, admitted: bool, units: Balance, stay: &str) -> Vec<String> {
     let mut notes = vec![
         format!(
             "you get about {} shares; they stay for at least {stay}",
@@ -79,8 +80,8 @@ fn before_deposit(pool: &Pool, units: Balance, stay: &str) -> Vec<String> {
             pha(pool.at_risk)
         ));
     }
-    if !pool.open {
-        notes.push("WARNING: only those on its list may deposit".into());
+    if !admitted {
+        notes.push("WARNING: only those on its list may deposit, and you are not".into());
     }
     if pool.cap.is_some_and(|cap| pool.assets().saturating_add(units) > cap) {
         notes.push("WARNING: the pool's cap does not leave room for so much".into());
@@ -216,15 +217,14 @@ mod tests {
 
     #[test]
     fn who_comes_is_warned_of_raises_slashes_lists_and_caps() {
-        assert!(before_deposit(&pool(), PHA, "a week").iter().all(|note| !note.starts_with("WARNING")));
+        assert!(before_deposit(&pool(), true, PHA, "a week").iter().all(|note| !note.starts_with("WARNING")));
         let bad = Pool {
             commission: Commission { rate: 0, raise: Some(Raise { rate: 1_000_000, from: 9 }) },
             at_risk: PHA,
-            open: false,
             cap: Some(2_000 * PHA),
             ..pool()
         };
-        let notes = before_deposit(&bad, PHA, "a week");
+        let notes = before_deposit(&bad, false, PHA, "a week");
         assert_eq!(notes.iter().filter(|note| note.starts_with("WARNING")).count(), 4, "{notes:?}");
     }
 }

@@ -71,6 +71,16 @@ pub(crate) struct Commission {
     pub raise: Option<Raise>,
 }
 
+impl Commission {
+    /// As it is at block `now`: the chain writes down that a raise holds only when the pool is used next.
+    fn at(self, now: BlockNumber) -> Self {
+        match self.raise {
+            Some(Raise { rate, from }) if from <= now => Self { rate, raise: None },
+            _ => self,
+        }
+    }
+}
+
 /// An announced commission.
 #[derive(Clone, Copy, Debug, DecodeAsType)]
 #[decode_as_type(crate_path = "::subxt::ext::scale_decode")]
@@ -306,8 +316,22 @@ async fn some(
         }
         None => vec![None; ids.len()],
     };
-    let found = ids.into_iter().zip(pools).zip(positions);
-    Ok(found.filter_map(|((id, pool), position)| Some((id, pool?, position))).collect())
+    let now = state.block();
+    let found = ids.into_iter().zip(pools).zip(positions).filter_map(|((id, pool), position)| {
+        let pool = pool?;
+        Some((id, Pool { commission: pool.commission.at(now), ..pool }, position))
+    });
+    Ok(found.collect())
+}
+
+/// Whether an account is on the list of a pool.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) async fn lists(state: &ChainState, pool: u32, account: &AccountId) -> Result<bool> {
+    let listed: Option<()> =
+        state.read(("StakePools", "AllowList"), vec![pool.encode(), holder(account)]).await?;
+    Ok(listed.is_some())
 }
 
 /// One pool, with an account's position in it.
@@ -414,6 +438,13 @@ pub(super) mod tests {
         assert_eq!(pool.unclaimed(), 300 * PHA);
         let drained = Pool { free: 10 * PHA, ..pool };
         assert_eq!(drained.unclaimed(), 0);
+    }
+
+    #[test]
+    fn a_raise_holds_from_its_block_on_whoever_has_written_it_down() {
+        let announced = Commission { rate: 50_000, raise: Some(Raise { rate: 200_000, from: 100 }) };
+        assert_eq!((announced.at(99).rate, announced.at(99).raise.is_some()), (50_000, true));
+        assert_eq!((announced.at(100).rate, announced.at(100).raise.is_some()), (200_000, false));
     }
 
     #[test]
