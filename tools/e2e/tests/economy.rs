@@ -115,7 +115,7 @@ async fn a_miner_earns_is_penalised_for_silence_recovers_lives_under_voted_rules
     assert_eq!(wait, COOL_DOWN, "{stopped}");
     miner.until("the stake cools down", |status| status["step"] == "cool_down").await.unwrap();
     let early = miner.command("withdraw").await.unwrap_err().to_string();
-    assert!(early.contains("not free"), "{early}");
+    assert!(early.contains("the stake is free from block"), "{early}");
     let cooled =
         miner.until("the stake has cooled down", |status| status["step"] == "withdraw").await.unwrap();
     let withdrawn = miner.command("withdraw").await.unwrap();
