@@ -73,7 +73,7 @@ fn chain_and_enclaves_name_the_same_pots() {
 
 #[test]
 fn a_pay_out_of_fees_can_found_a_pot() {
-    assert!(FEE_UNIT >= EXISTENTIAL_DEPOSIT);
+    const { assert!(FEE_UNIT >= EXISTENTIAL_DEPOSIT) };
 }
 
 #[test]

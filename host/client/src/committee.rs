@@ -8,11 +8,11 @@ use crate::{
     },
 };
 use codec::{DecodeAll, Encode};
+pub use light_client::{user::ProvenCommittee, Facts, VerifiedHead};
 use light_client::{
     user::{check_age, read_members},
     LightClient,
 };
-pub use light_client::{user::ProvenCommittee, Facts, VerifiedHead};
 use messages::{
     abi::{self, Development},
     bundle::JustifiedHeader,

@@ -14,7 +14,6 @@ use crate::{
 };
 use anyhow::{ensure, Result};
 use economy::MAX_CHALLENGES;
-use frame_support::traits::Get;
 use frame_system::limits::BlockWeights;
 use network::{Answers, Network};
 use pallet_computation::{WeightInfo, EXPIRED_PER_BLOCK};

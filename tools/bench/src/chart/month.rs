@@ -145,7 +145,7 @@ impl Miner {
     /// Is challenged when its turn comes (turns are apart from one another), and answers when it is on.
     fn live(&mut self, place: u32, rules: &Rules, ledger: &mut Ledger, block: BlockNumber) {
         let interval = rules.pace.challenge_interval;
-        let is_turn = (block + place * interval / 6) % interval == 0;
+        let is_turn = (block + place * interval / 6).is_multiple_of(interval);
         if is_turn && self.position.state == State::Idle && self.open.is_none() {
             self.open = Some(block);
         }

@@ -53,11 +53,11 @@ fn begin_checked_block() {
     assert_eq!(ceremonies, 0, "an election was held during a ceremony");
     let replaceable = sitting.saturating_sub(threshold.into());
     let records = System::events().into_iter().map(|record| record.event);
-    let last = records.filter_map(|event| match event {
+    let mut held = records.filter_map(|event| match event {
         RuntimeEvent::Gatekeepers(Event::ElectionHeld { elected, unseated }) => Some((elected, unseated)),
         _ => None,
     });
-    let (elected, unseated) = last.last().expect("an election says what it changed");
+    let (elected, unseated) = held.next_back().expect("an election says what it changed");
     assert!(unseated.len() <= replaceable, "{} of {replaceable} leave", unseated.len());
     assert!(elected.len() <= replaceable.max(1), "{} for {replaceable} join", elected.len());
     let list = Contenders::<Test>::get();

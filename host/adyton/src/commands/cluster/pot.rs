@@ -109,7 +109,7 @@ pub(super) struct Book {
 
 impl Book {
     /// The books as they hold in block `now`: the chain carries announcements over only when it writes them.
-    fn as_of(mut self, now: BlockNumber, period: BlockNumber) -> Self {
+    fn at_block(mut self, now: BlockNumber, period: BlockNumber) -> Self {
         if let Some(next) = self.next.filter(|next| next.from <= now) {
             (self.terms, self.next) = (next.terms, None);
         }
@@ -163,7 +163,7 @@ impl Pot {
         let period = state.constant(("Clusters", "Period"))?;
         let book: Book =
             state.read(("Clusters", "Books"), key()).await?.context("the cluster has no books")?;
-        let book = book.as_of(state.block(), period);
+        let book = book.at_block(state.block(), period);
         let owner: Option<[u8; 32]> = state.read(("Committees", "Owners"), key()).await?;
         let account: Option<Account> =
             state.read(("System", "Account"), vec![pot_account(cluster).encode()]).await?;
@@ -347,10 +347,10 @@ pub(super) mod tests {
     fn books_tell_what_holds_now_and_not_what_was_written_last() {
         let next = NextTerms { terms: Terms { reward: PHA, limit: PHA }, from: 1_001 };
         let book = Book { next: Some(next), ..pot().book };
-        assert_eq!(book.clone().as_of(1_000, 120), book, "the notice is not over");
-        let later = book.clone().as_of(1_001, 120);
+        assert_eq!(book.clone().at_block(1_000, 120), book, "the notice is not over");
+        let later = book.clone().at_block(1_001, 120);
         assert_eq!((later.terms, later.next, later.spent), (next.terms, None, 6 * PHA));
-        assert_eq!(book.as_of(1_080, 120).spent, 0, "a new period");
+        assert_eq!(book.at_block(1_080, 120).spent, 0, "a new period");
     }
 
     #[test]

@@ -39,11 +39,8 @@ const CLOSE_PROOF_SIZE: u128 = 1_000_000;
 pub enum TechnicalCommand {
     /// Members and open motions.
     Motions,
-    /// Move that registrations of workers are frozen, or thawed with --thaw.
+    /// Move that registrations of workers are frozen. A referendum thaws them, or sooner a call that the committee whitelists.
     Freeze {
-        /// Let workers register again.
-        #[arg(long)]
-        thaw: bool,
         /// Who signs: a member.
         #[command(flatten)]
         signing: SigningOptions,
@@ -133,8 +130,8 @@ pub(crate) async fn run(command: TechnicalCommand, session: &Session, output: Ou
             return vote(&state, id, side, &signing, session, output).await
         }
         TechnicalCommand::Close { id, signing } => return close(&state, id, &signing, session, output).await,
-        TechnicalCommand::Freeze { thaw, signing } => (
-            of("Registry", "set_frozen", vec![("frozen", Value::bool(!thaw))])?.encode(state.metadata())?,
+        TechnicalCommand::Freeze { signing } => (
+            of("Registry", "set_frozen", vec![("frozen", Value::bool(true))])?.encode(state.metadata())?,
             signing,
         ),
         TechnicalCommand::Deny { measurement, signing } => {
