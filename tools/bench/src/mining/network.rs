@@ -6,14 +6,13 @@ use anyhow::{anyhow, ensure, Result};
 use economy::{Score, PHA};
 use frame_support::{
     storage::{storage_prefix, unhashed, with_storage_layer, with_transaction},
-    traits::Hooks,
+    traits::{BuildGenesisConfig, Hooks},
 };
 use frame_system::{AccountInfo, RawOrigin};
 use messages::ids::*;
 use pallet_computation::{ActiveCount, Books, Challenged, RulesInForce, Scores};
-use sp_core::storage::Storage;
 use sp_io::TestExternalities;
-use sp_runtime::{BuildStorage, DispatchError, TransactionOutcome};
+use sp_runtime::{DispatchError, TransactionOutcome};
 use std::time::Duration;
 
 /// Time of a block.
@@ -76,12 +75,10 @@ impl Network {
         };
         let computation =
             pallet_computation::GenesisConfig::<Runtime> { block_ms: BLOCK_MS, ..Default::default() };
-        let mut genesis = Storage::default();
-        balances.assimilate_storage(&mut genesis).map_err(anyhow::Error::msg)?;
-        computation.assimilate_storage(&mut genesis).map_err(anyhow::Error::msg)?;
-        let state = TestExternalities::new(genesis);
-        let mut network = Network { state, block: 0 };
+        let mut network = Network { state: TestExternalities::new_empty(), block: 0 };
         network.state.execute_with(|| {
+            balances.build();
+            computation.build();
             for number in workers..workers + others {
                 frame_system::Account::<Runtime>::insert(staker(number), AccountInfo::default());
             }
