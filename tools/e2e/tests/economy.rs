@@ -68,8 +68,6 @@ fn answered(status: &Value) -> u64 {
 async fn a_miner_earns_is_penalised_for_silence_recovers_lives_under_voted_rules_and_leaves_with_its_stake() {
     let mut network = LocalNetwork::start().await.unwrap();
     let mut miner = Miner::init(&mut network, "//Dave").await.unwrap();
-    // Whatever else this machine has to do, it is not too slow.
-    decide(&network, &["rules", "--set", "min_score=1"]).await;
 
     // It joins: registers, is measured, puts PHA at stake, answers, and is paid.
     miner.start().unwrap();
