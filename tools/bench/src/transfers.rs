@@ -35,7 +35,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Length of anvil's blocks, in seconds: that of the development chain.
 const BLOCK_TIME: &str = "0.5";
 /// Where npm puts anvil.
-const ANVIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../solidity/node_modules/.bin/anvil-linux-amd64");
+const ANVIL: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../solidity/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
 
 /// What a run came to.
 struct Outcome {

@@ -1,13 +1,14 @@
 //! The gatekeepers of a local network, as the chain proves them and as governance changes them.
 
 use crate::{
-    cli::adyton,
+    cli::{adyton, adyton_ended, Ended},
     network::LocalNetwork,
     wait::{until, until_within},
 };
 use anyhow::{Context, Result};
 use client::{committee::ChainView, keepers::ProvenKeepers, worker_api::WorkerApi};
 use messages::{ids::WorkerId, keys::Sharing};
+use serde_json::Value;
 use std::time::Duration;
 
 /// Patience with ceremonies: a silent gatekeeper holds each round up for as long as the chain allows.
@@ -89,6 +90,32 @@ pub async fn identities(network: &LocalNetwork) -> Result<Vec<WorkerId>> {
         identities.push(keeper.info().await?.worker);
     }
     Ok(identities)
+}
+
+/// Runs `adyton gatekeeper declare` or `bond-more`: `account` puts so many PHA at stake for a worker.
+///
+/// # Errors
+/// If it cannot be started or takes too long. Whether the chain refused it is for the caller to say.
+pub async fn stake(
+    network: &LocalNetwork,
+    what: &str,
+    worker: &WorkerId,
+    pha: u32,
+    account: &str,
+) -> Result<Ended> {
+    let (worker, pha) = (format!("0x{}", hex::encode(worker.0)), pha.to_string());
+    adyton_ended(network, &["gatekeeper", what, &worker, &pha, "--account", account]).await
+}
+
+/// What `adyton gatekeeper contenders` says of each contender: identity, PHA at stake, seat; the most at stake first.
+///
+/// # Errors
+/// If it fails.
+pub async fn contenders(network: &LocalNetwork) -> Result<Vec<(String, String, String)>> {
+    let shown = adyton(network, &["gatekeeper", "contenders"]).await?;
+    let list = shown["contenders"].as_array().with_context(|| format!("there is no list: {shown}"))?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok(list.iter().map(|it| (text(&it["worker"]), text(&it["bond"]), text(&it["seat"]))).collect())
 }
 
 /// Runs `adyton gatekeeper` with a change that concerns one worker.

@@ -4,6 +4,7 @@ use crate::process::{self, program, Group};
 use adyton::network::{Network, ProcessEntry, FILE_NAME};
 use anyhow::{bail, Context, Result};
 use client::worker_api::{Info, WorkerApi};
+use messages::ids::AccountId;
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
@@ -12,11 +13,13 @@ use std::{
 use tempfile::TempDir;
 
 /// Consecutive ports of a local network: twelve with five gatekeepers, those of processes that a test adds, the gateway's.
-const PORTS: u16 = 17;
+const PORTS: u16 = 18;
 /// Place of the gateway's port.
-const GATEWAY_PORT: u16 = 16;
+const GATEWAY_PORT: u16 = 17;
 /// Place of the first port for added processes.
 const ADDED_PORTS: u16 = 12;
+/// Ports of a node: RPC, p2p, metrics.
+const NODE_PORTS: u16 = 3;
 /// Where the search for free ports begins and ends: below the ports that systems hand out to clients.
 const PORT_RANGE: std::ops::Range<u16> = 20_000..32_000;
 /// Longest wait until the network serves.
@@ -102,16 +105,61 @@ impl LocalNetwork {
     /// # Errors
     /// If it cannot be started.
     pub fn add_worker(&mut self, name: &str, model: &str, machine: u32) -> Result<String> {
+        self.add_changed_worker(name, model, machine, &[])
+    }
+
+    /// As [`Self::add_worker`], for another operator.
+    ///
+    /// # Errors
+    /// As [`Self::add_worker`].
+    pub fn add_worker_of(
+        &mut self,
+        operator: &AccountId,
+        name: &str,
+        model: &str,
+        machine: u32,
+    ) -> Result<String> {
+        self.add_changed_worker(name, model, machine, &[("--operator", operator.to_string())])
+    }
+
+    fn add_changed_worker(
+        &mut self,
+        name: &str,
+        model: &str,
+        machine: u32,
+        changes: &[(&str, String)],
+    ) -> Result<String> {
         let listen = self.next_address();
         let data = self.folder().join(format!("machine-{machine}"));
-        let changes = [
+        let own = [
             ("--machine", machine.to_string()),
             ("--listen", listen.clone()),
             ("--data", data.display().to_string()),
         ];
-        let command = with_options(&self.process(model)?.command, &changes)?;
+        let command = with_options(&self.process(model)?.command, &[&own, changes].concat())?;
         self.add(name, command)?;
         Ok(format!("http://{listen}"))
+    }
+
+    /// Starts another node, with the session keys of a well-known account (`--bob`), which finds the others by `peer`.
+    /// Returns its URL.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn add_node(&mut self, name: &str, keys: &str, peer: &str) -> Result<String> {
+        let rpc = self.reserve_ports(NODE_PORTS);
+        let changes = [
+            ("--rpc-port", rpc.to_string()),
+            ("--port", (rpc + 1).to_string()),
+            ("--prometheus-port", (rpc + 2).to_string()),
+            ("--base-path", self.folder().join(name).display().to_string()),
+        ];
+        let mut command = with_options(&self.process("node")?.command, &changes)?;
+        let own = command.iter_mut().find(|argument| *argument == "--alice");
+        keys.clone_into(own.context("the node has other keys than Alice's")?);
+        command.extend(["--bootnodes", peer].map(str::to_owned));
+        self.add(name, command)?;
+        Ok(format!("ws://127.0.0.1:{rpc}"))
     }
 
     /// Starts another relayer, for these workers; `account` pays.
