@@ -29,6 +29,14 @@ impl Miner {
     /// # Errors
     /// If `adyton miner init` fails.
     pub async fn init(network: &mut LocalNetwork, operator: &str) -> Result<Self> {
+        Self::init_with(network, operator, &[]).await
+    }
+
+    /// As [`Self::init`], with further options of `adyton miner init`, for example a pool.
+    ///
+    /// # Errors
+    /// As [`Self::init`].
+    pub async fn init_with(network: &mut LocalNetwork, operator: &str, more: &[&str]) -> Result<Self> {
         let folder = network.folder().join("miner");
         let ports = network.reserve_ports(PORTS).to_string();
         let miner = Self { folder, group: None };
@@ -36,7 +44,7 @@ impl Miner {
         let dir = miner.folder.display().to_string();
         let program = ["--json", "--network", &network, "miner", "init", "--dir", &dir];
         let options = ["--simulated", "--threads", "1", "--suri", operator, "--ports", &ports];
-        let written = succeeded(run("adyton", &[&program[..], &options].concat()).await?)?;
+        let written = succeeded(run("adyton", &[&program[..], &options, more].concat()).await?)?;
         ensure!(written["written"] == true, "there was a configuration: {written}");
         Ok(miner)
     }
