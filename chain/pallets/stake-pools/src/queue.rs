@@ -137,10 +137,7 @@ impl<T: Config> Pallet<T> {
             Holder::Account(who) => Self::pay_account(id, who, amount),
             Holder::Vault(vault) => {
                 Self::transfer(id, &Self::account(*vault), amount)?;
-                Pools::<T>::mutate_extant(vault, |vault| {
-                    vault.free = vault.free.saturating_add(amount);
-                    vault.releasing = vault.releasing.saturating_sub(amount);
-                });
+                Pools::<T>::mutate_extant(vault, |vault| vault.receive(amount));
                 Ok(())
             }
         }

@@ -69,3 +69,14 @@ impl<T: Config> Pallet<T> {
         Ok(steps.saturating_add(paid))
     }
 }
+
+impl Pool {
+    /// Books what a pool paid to a vault. It was counted before: among what is released, if the vault was assessed since it
+    /// asked, else among what is staked. If it counted twice until the next assessment, it would vote twice.
+    pub(crate) fn receive(&mut self, amount: Balance) {
+        let released = amount.min(self.releasing);
+        self.releasing = self.releasing.saturating_sub(released);
+        self.staked = self.staked.saturating_sub(amount.saturating_sub(released));
+        self.free = self.free.saturating_add(amount);
+    }
+}

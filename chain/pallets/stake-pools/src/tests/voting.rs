@@ -41,6 +41,28 @@ fn nothing_votes_twice() {
 }
 
 #[test]
+fn what_a_vault_is_paid_does_not_vote_twice_before_it_is_assessed() {
+    run(|| {
+        let (vault, id) = (new_vault(0), new_pool(0));
+        deposit(ALICE, vault, 10 * PHA);
+        assert_ok!(StakePools::invest(by_owner(), vault, id, 10 * PHA));
+        pass(MinStay::get());
+        // Paid at once.
+        assert_ok!(StakePools::divest(by_owner(), vault, id, 4 * PHA).plain());
+        assert_eq!((pool(vault).free, power(ALICE)), (4 * PHA, 10 * PHA));
+        // Paid later: one part after the vault was assessed, the rest after it was assessed again.
+        start(id, 1, 6 * PHA);
+        assert_ok!(StakePools::divest(by_owner(), vault, id, 6 * PHA).plain());
+        deposit(BOB, id, 2 * PHA);
+        assert_eq!((pool(vault).free, power(ALICE)), (6 * PHA, 10 * PHA));
+        assert_ok!(StakePools::serve(by(STRANGER), vault).plain());
+        assert_eq!(pool(vault).releasing, 4 * PHA);
+        deposit(BOB, id, 4 * PHA);
+        assert_eq!((pool(vault).free, pool(vault).releasing, power(ALICE)), (10 * PHA, 0, 10 * PHA));
+    });
+}
+
+#[test]
 fn a_lock_for_a_vote_holds_what_is_withdrawn_later() {
     run(|| {
         let id = new_pool(0);
