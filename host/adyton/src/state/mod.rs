@@ -63,6 +63,11 @@ impl ChainState {
         self.runtime.metadata()
     }
 
+    /// Name of a dispatch error as the chain encodes it.
+    pub fn name_of_error(&self, encoded: &[u8]) -> String {
+        self.runtime.name_of_error(encoded)
+    }
+
     /// A node of the chain.
     pub fn pool(&self) -> &NodePool {
         self.view.pool()

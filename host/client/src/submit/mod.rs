@@ -86,7 +86,7 @@ pub enum SubmitError {
     Failed {
         /// Pallet and call.
         call: String,
-        /// Name of the error, for example `Channels::ChannelFull`.
+        /// Name of the error, for example `Channels::ChannelFull`, and what the runtime says of it.
         error: String,
         /// The block.
         block: BlockRef,

@@ -136,8 +136,8 @@ impl Runtime {
         Ok(found)
     }
 
-    /// A dispatch error's name as the runtime has it, for example `Channels::ChannelFull`. Bytes after the error are
-    /// ignored.
+    /// A dispatch error's name as the runtime has it, for example `Channels::ChannelFull`, and what the runtime says of it.
+    /// Bytes after the error are ignored.
     pub fn name_of_error(&self, encoded: &[u8]) -> String {
         // The decoder of module errors takes the rest of its input, so cut to their fixed size.
         const MODULE_ERROR: usize = 6;
@@ -146,7 +146,13 @@ impl Runtime {
             _ => encoded,
         };
         match DispatchError::decode_from(error, self.metadata.clone()) {
-            Ok(DispatchError::Module(module)) => module.details_string(),
+            Ok(DispatchError::Module(module)) => match module.details() {
+                Ok(known) if !known.variant.docs.is_empty() => {
+                    let docs = known.variant.docs.join(" ");
+                    format!("{}: {}", module.details_string(), docs.trim().trim_end_matches('.'))
+                }
+                _ => module.details_string(),
+            },
             Ok(error) => error.to_string(),
             Err(_) => format!("error 0x{}", hex::encode(error)),
         }

@@ -10,13 +10,14 @@ use crate::{
     session::Session,
     state::{
         call::{call, hash, Args as CallArgs},
+        decode::{decode_call, MAX_CALL_BYTES},
         ChainState,
     },
 };
 use anyhow::{bail, Context, Result};
 use clap::{Subcommand, ValueEnum};
-use client::submit::Call;
-use codec::{Compact, Encode};
+use client::submit::{Call, Included};
+use codec::{Compact, Decode, Encode};
 use messages::{
     ids::{AccountId, BlockNumber},
     H256,
@@ -33,6 +34,8 @@ const COMMITTEE: &str = "TechnicalCommittee";
 const CLOSE_REF_TIME: u128 = 20_000_000_000;
 /// See [`CLOSE_REF_TIME`].
 const CLOSE_PROOF_SIZE: u128 = 1_000_000;
+/// Length of the motion's hash, with which its events begin.
+const HASH_BYTES: usize = 32;
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
@@ -155,6 +158,10 @@ async fn move_call(
     session: &Session,
     output: Output,
 ) -> Result<()> {
+    if motion.len() <= MAX_CALL_BYTES {
+        // What is no call, the node would refuse in words that nobody understands.
+        decode_call(&motion, state.metadata()).context("nothing was moved")?;
+    }
     let members = members(state).await?;
     let threshold = (members.len() * 2).div_ceil(3) as u32;
     // The call as it stands: its own bytes are the argument.
@@ -165,7 +172,38 @@ async fn move_call(
         bail!("{} is no member of the technical committee; see `adyton gov technical motions`", signer.id());
     }
     let included = signer.sign(&call, &[]).await?;
-    tell(output, &included, "the others vote: `adyton gov technical motions`")
+    let block = included.block.number;
+    let Some(proposed) = included.event(COMMITTEE, "Proposed") else {
+        // Where a single vote suffices, moving is all.
+        return tell_outcome(state, &included, "the motion", output);
+    };
+    let (_, id) = <(AccountId, u32)>::decode(&mut &proposed.fields[..])
+        .context("the chain does not say which motion it made; see `adyton gov technical motions`")?;
+    let next = format!(
+        "{threshold} members have to vote, who moved it like all others: `adyton gov technical vote {id} aye`"
+    );
+    output.result(
+        &json!({ "id": id, "threshold": threshold, "block": block, "next": next }),
+        format!("motion {id} in block {block}; {next}"),
+    )
+}
+
+/// Tells what became of a motion whose votes were counted.
+fn tell_outcome(state: &ChainState, included: &Included, motion: &str, output: Output) -> Result<()> {
+    let executed = included.event(COMMITTEE, "Executed").map(|event| event.fields.get(HASH_BYTES..));
+    let outcome = match executed {
+        None => "refused".to_owned(),
+        Some(Some([0])) => "approved and carried out".into(),
+        Some(Some([1, error @ ..])) => {
+            format!("approved, but its call failed: {}", state.name_of_error(error))
+        }
+        Some(_) => "approved; the chain says in an unknown form what its call came to".into(),
+    };
+    let block = included.block.number;
+    output.result(
+        &json!({ "block": block, "outcome": outcome }),
+        format!("in block {block}: {motion} was {outcome}"),
+    )
 }
 
 async fn vote(
@@ -213,12 +251,7 @@ async fn close(
     let notes = explained(state, &motion).await?;
     let call = call(state.metadata(), COMMITTEE, "close", args)?;
     let included = Signer::new(session, state, signing, output)?.sign(&call, &notes).await?;
-    let outcome = match (included.event(COMMITTEE, "Executed"), included.event(COMMITTEE, "Approved")) {
-        (Some(executed), _) if executed.fields.last() == Some(&0) => "approved and carried out",
-        (_, Some(_)) => "approved, but its call failed",
-        _ => "refused",
-    };
-    tell(output, &included, outcome)
+    tell_outcome(state, &included, &format!("motion {id}"), output)
 }
 
 async fn explained(state: &ChainState, motion: &Motion) -> Result<Vec<String>> {

@@ -2,7 +2,10 @@
 
 use super::{conviction::Conviction, referendum, referendum::Referendum, tracks, tracks::Track};
 use crate::{
-    commands::amount::{blocks, pha, plain},
+    commands::{
+        amount::{blocks, pha, plain},
+        stake::pool::{held_by, Holder},
+    },
     output::Output,
     session::Session,
     state::ChainState,
@@ -291,7 +294,7 @@ pub(crate) fn lock_period(state: &ChainState) -> Result<BlockNumber> {
 /// If it cannot be read.
 pub(crate) async fn power(state: &ChainState, account: &AccountId) -> Result<Balance> {
     let balance = super::treasury::balance(state, account).await?;
-    let held = crate::commands::stake::pool::held_by(state, account).await?;
+    let held = held_by(state, Holder::Account(account)).await?;
     let worth =
         held.iter().map(|(_, pool, position)| position.map_or(0, |position| pool.worth(position.shares)));
     Ok(worth.fold(balance, Balance::saturating_add))

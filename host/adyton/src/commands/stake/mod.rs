@@ -18,7 +18,7 @@ use serde_json::json;
 pub enum StakeCommand {
     /// All pools and vaults, with your positions.
     Pools(Viewer),
-    /// One pool, with its workers.
+    /// One pool with its workers, or a vault with what it has of pools.
     Show {
         /// Its number.
         pool: u32,
@@ -208,21 +208,30 @@ async fn show(id: u32, viewer: &Viewer, session: &Session, output: Output) -> Re
     let (state, account) = (ChainState::open(session).await?, viewer.account(session)?);
     let (pool, mine) = pool::one(&state, id, Some(&account)).await?;
     let workers = pool::workers(&state, id).await?;
+    let holdings = pool::holdings(&state, id, &pool).await?;
+    let holdings = holdings.iter().filter_map(|(id, pool, position)| Some((id, pool, position.as_ref()?)));
     let mine = held(mine.as_ref());
     let mut value = pool.json(id, mine);
     let hex = |worker: &WorkerId| format!("0x{}", hex::encode(worker.0));
     if let Some(fields) = value.as_object_mut() {
         let list = workers.iter().map(|(worker, text)| json!({ "worker": hex(worker), "state": text }));
         fields.insert("assignments".into(), list.collect());
+        let list = holdings
+            .clone()
+            .map(|(id, pool, position)| json!({ "pool": id, "position": pool.position_json(position) }));
+        fields.insert("holdings".into(), list.collect());
     }
     let mut lines = vec![pool.text(id, mine, state.block(), state.block_ms())];
     lines.extend(workers.iter().map(|(worker, text)| format!("  worker {}: {text}", hex(worker))));
+    lines.extend(
+        holdings.map(|(id, pool, position)| format!("  has of pool {id}: {}", pool.position_text(position))),
+    );
     output.result(&value, lines.join("\n"))
 }
 
 async fn positions(viewer: &Viewer, session: &Session, output: Output) -> Result<()> {
     let (state, account) = (ChainState::open(session).await?, viewer.account(session)?);
-    let held = pool::held_by(&state, &account).await?;
+    let held = pool::held_by(&state, pool::Holder::Account(&account)).await?;
     let value = held.iter().map(|(id, pool, mine)| pool.json(*id, mine.as_ref())).collect::<Vec<_>>();
     let lines = held
         .iter()

@@ -170,7 +170,7 @@ impl Plan {
                     "divest",
                     args,
                     signing,
-                    format!("the vault's request waits in the queue of pool {pool}"),
+                    format!("what pool {pool} cannot pay at once waits in its queue; see `adyton stake show {vault}`"),
                 )
             }
             _ => bail!("this is no command for owners"),

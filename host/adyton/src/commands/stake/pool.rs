@@ -215,7 +215,8 @@ impl Pool {
         self.queue.tail.saturating_sub(self.queue.head)
     }
 
-    fn position_json(&self, position: &Position) -> Value {
+    /// A position in it, for programs.
+    pub(crate) fn position_json(&self, position: &Position) -> Value {
         json!({
             "shares": position.shares.to_string(),
             "worth": plain(self.worth(position.shares)),
@@ -235,7 +236,7 @@ impl Pool {
     ) -> String {
         let kind = match self.kind {
             Kind::Workers => format!("pool of {} workers", grouped(&self.workers.to_string())),
-            Kind::Vault => "vault".into(),
+            Kind::Vault => "vault (worth as of its last use; `adyton stake serve` renews that)".into(),
         };
         let mut lines = vec![
             format!("{id} {kind} of {}", AccountId::new(self.owner)),
@@ -284,9 +285,13 @@ fn ratio(number: u128, numerator: u128, denominator: u128, up: bool) -> u128 {
     u128::try_from(quotient).unwrap_or(u128::MAX)
 }
 
-/// A holder that is an account, as storage keys have it.
-fn holder(account: &AccountId) -> Vec<u8> {
-    (0u8, account).encode()
+/// Who has shares; encodes as the chain's does.
+#[derive(Clone, Copy, Debug, Encode)]
+pub(crate) enum Holder<'a> {
+    /// An account.
+    Account(&'a AccountId),
+    /// A vault.
+    Vault(u32),
 }
 
 /// All pools, with an account's positions in them.
@@ -298,20 +303,20 @@ pub(crate) async fn all(
     account: Option<&AccountId>,
 ) -> Result<Vec<(u32, Pool, Option<Position>)>> {
     let next: u32 = state.read(("StakePools", "NextPoolId"), vec![]).await?.unwrap_or(0);
-    some(state, (0..next).collect(), account).await
+    some(state, (0..next).collect(), account.map(Holder::Account)).await
 }
 
-/// Pools by their numbers, with an account's positions in them. Those that are no more are left out.
+/// Pools by their numbers, with a holder's positions in them. Those that are no more are left out.
 async fn some(
     state: &ChainState,
     ids: Vec<u32>,
-    account: Option<&AccountId>,
+    holder: Option<Holder<'_>>,
 ) -> Result<Vec<(u32, Pool, Option<Position>)>> {
     let keys = ids.iter().map(|id| vec![id.encode()]).collect();
     let pools: Vec<Option<Pool>> = state.read_many(("StakePools", "Pools"), keys).await?;
-    let positions: Vec<Option<Position>> = match account {
-        Some(account) => {
-            let keys = ids.iter().map(|id| vec![id.encode(), holder(account)]).collect();
+    let positions: Vec<Option<Position>> = match holder {
+        Some(holder) => {
+            let keys = ids.iter().map(|id| vec![id.encode(), holder.encode()]).collect();
             state.read_many(("StakePools", "Positions"), keys).await?
         }
         None => vec![None; ids.len()],
@@ -329,8 +334,9 @@ async fn some(
 /// # Errors
 /// If it cannot be read.
 pub(crate) async fn lists(state: &ChainState, pool: u32, account: &AccountId) -> Result<bool> {
-    let listed: Option<()> =
-        state.read(("StakePools", "AllowList"), vec![pool.encode(), holder(account)]).await?;
+    let listed: Option<()> = state
+        .read(("StakePools", "AllowList"), vec![pool.encode(), Holder::Account(account).encode()])
+        .await?;
     Ok(listed.is_some())
 }
 
@@ -343,22 +349,37 @@ pub(crate) async fn one(
     id: u32,
     account: Option<&AccountId>,
 ) -> Result<(Pool, Option<Position>)> {
-    let found = some(state, vec![id], account).await?.pop();
+    let found = some(state, vec![id], account.map(Holder::Account)).await?.pop();
     let (_, pool, position) =
         found.with_context(|| format!("there is no pool {id}; see `adyton stake pools`"))?;
     Ok((pool, position))
 }
 
-/// Pools in which an account has shares.
+/// Pools in which somebody has shares.
 ///
 /// # Errors
 /// If they cannot be read.
 pub(crate) async fn held_by(
     state: &ChainState,
-    account: &AccountId,
+    holder: Holder<'_>,
 ) -> Result<Vec<(u32, Pool, Option<Position>)>> {
-    let ids = state.read(("StakePools", "Holdings"), vec![holder(account)]).await?.unwrap_or_default();
-    some(state, ids, Some(account)).await
+    let ids = state.read(("StakePools", "Holdings"), vec![holder.encode()]).await?.unwrap_or_default();
+    some(state, ids, Some(holder)).await
+}
+
+/// Pools in which a vault has shares: those are what its owner divests of. None of a pool of workers.
+///
+/// # Errors
+/// If they cannot be read.
+pub(crate) async fn holdings(
+    state: &ChainState,
+    id: u32,
+    pool: &Pool,
+) -> Result<Vec<(u32, Pool, Option<Position>)>> {
+    match pool.kind {
+        Kind::Vault => held_by(state, Holder::Vault(id)).await,
+        Kind::Workers => Ok(vec![]),
+    }
 }
 
 /// Workers of a pool: id and a line each.
@@ -408,6 +429,13 @@ pub(super) mod tests {
             at_risk: 0,
             queue: Queue { head: 3, tail: 3, shares: 0 },
         }
+    }
+
+    #[test]
+    fn holders_are_named_as_the_chain_names_them() {
+        let account = AccountId::new([7; 32]);
+        assert_eq!(Holder::Account(&account).encode(), [&[0][..], &[7; 32]].concat());
+        assert_eq!(Holder::Vault(3).encode(), [1, 3, 0, 0, 0]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::{
         ChainState,
     },
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::{Args, Subcommand};
 use client::submit::{Call, Included};
 use codec::{Compact, Decode, Encode};
@@ -111,9 +111,7 @@ pub(crate) async fn run(command: ProposeCommand, session: &Session, output: Outp
             (spend(&state, units, &to)?.encode(state.metadata())?, spender(units), options)
         }
         ProposeCommand::Cancel { id, options } => {
-            let cancel =
-                call(state.metadata(), "Referenda", "cancel", vec![("index", Value::u128(id.into()))])?;
-            (cancel.encode(state.metadata())?, "referendum_canceller", options)
+            (cancel(&state, id).await?.encode(state.metadata())?, "referendum_canceller", options)
         }
         ProposeCommand::Whitelisted { call, options } => {
             let inner = bytes(&call)?;
@@ -131,6 +129,13 @@ pub(crate) async fn run(command: ProposeCommand, session: &Session, output: Outp
     let tracks = tracks::all(&state)?;
     let track = tracks::find(&tracks, options.track.as_deref().unwrap_or(track))?;
     Proposer { state: &state, track, options: &options }.propose(proposed, session, output).await
+}
+
+async fn cancel(state: &ChainState, id: u32) -> Result<Call> {
+    if !matches!(referendum::one(state, id).await?, referendum::Referendum::Ongoing(_)) {
+        bail!("referendum {id} has ended; nothing is left to cancel");
+    }
+    call(state.metadata(), "Referenda", "cancel", vec![("index", Value::u128(id.into()))])
 }
 
 fn spend(state: &ChainState, amount: Balance, to: &AccountId) -> Result<Call> {
@@ -308,7 +313,7 @@ pub(crate) async fn deposit(
 ) -> Result<()> {
     let state = ChainState::open(session).await?;
     let referendum::Referendum::Ongoing(ongoing) = referendum::one(&state, options.id).await? else {
-        anyhow::bail!("referendum {} has ended", options.id);
+        bail!("referendum {} has ended", options.id);
     };
     let all = tracks::all(&state)?;
     let track = tracks::by_id(&all, ongoing.track).context("the referendum is on an unknown track")?;
@@ -341,7 +346,7 @@ pub(crate) async fn refund(
         })
         .collect::<Result<Vec<_>>>()?;
     if calls.is_empty() {
-        anyhow::bail!("referendum {} has no deposits that can be returned now", options.id);
+        bail!("referendum {} has no deposits that can be returned now", options.id);
     }
     let signer = Signer::new(session, &state, &options.signing, output)?;
     let included = signer.sign(&Call::Batch(calls), &[]).await?;
