@@ -336,7 +336,8 @@ mod benchmarks {
     fn votes(v: Linear<1, MAX_PENDING_COMMITS>) -> Result<(), BenchmarkError> {
         let id = with_pending_votes::<T>()?;
         let voter = worker(MAX_MEMBERS);
-        Pallet::<T>::void_pending_votes(id, 0, &[voter]);
+        let committee = CommitteeMap::<T>::get(id).ok_or(BenchmarkError::Weightless)?;
+        Pallet::<T>::void_pending_votes(id, &committee, |worker| *worker == voter);
         let commits = BoundedVec::truncate_from(vec![H256::repeat_byte(1); v as usize]);
         let statement = Statement::Votes { committee: id, first_height: 1, commits };
 

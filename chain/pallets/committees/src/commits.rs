@@ -27,7 +27,7 @@ pub(crate) fn window(applied: Height) -> core::ops::RangeInclusive<Height> {
 
 impl<T: Config> Pallet<T> {
     /// Records a member's votes on consecutive heights. Heights that are applied already count as attendance only, but for
-    /// the last one: who says the same there has served, too.
+    /// the last one: who says the same there has served, too, and who says something else is noted.
     pub(crate) fn record_votes(
         worker: WorkerId,
         id: CommitteeId,
@@ -43,40 +43,64 @@ impl<T: Config> Pallet<T> {
 
         for (height, hash) in (first..=last).zip(hashes) {
             if height > applied.height {
-                Self::record_vote(id, height, worker, *hash)?;
+                Self::record_vote(id, &committee, height, worker, *hash)?;
             } else if height == applied.height {
-                Self::note_late_vote(id, worker, &applied, *hash);
+                Self::record_late_vote(id, &committee, worker, *hash)?;
             }
         }
         Self::note_attendance(id, &committee, Some((worker, last)));
         Ok(())
     }
 
-    fn note_late_vote(id: CommitteeId, worker: WorkerId, applied: &CommitPoint, hash: H256) {
+    /// A vote on the last applied height, whose ballots are all for what was applied: who has one and says something else
+    /// has voted twice.
+    fn record_late_vote(
+        id: CommitteeId,
+        committee: &Committee,
+        worker: WorkerId,
+        hash: H256,
+    ) -> DispatchResult {
+        let applied = committee.commit;
         if hash == applied.hash {
             T::OnCommitApplied::seconded(id, &worker);
+            return Self::record_vote(id, committee, applied.height, worker, hash);
+        }
+        if Votes::<T>::get(id, applied.height).iter().any(|(voter, _)| *voter == worker) {
+            Self::note_equivocation(id, worker, applied.height);
         } else {
             Self::note_dissent(id, worker, applied.height);
         }
+        Ok(())
     }
 
-    fn note_dissent(id: CommitteeId, worker: WorkerId, height: Height) {
-        Self::deposit_event(Event::Dissented { committee: id, worker, height });
-        T::OnMisconduct::dissented(&worker);
-    }
-
-    fn record_vote(id: CommitteeId, height: Height, worker: WorkerId, hash: H256) -> DispatchResult {
+    fn record_vote(
+        id: CommitteeId,
+        committee: &Committee,
+        height: Height,
+        worker: WorkerId,
+        hash: H256,
+    ) -> DispatchResult {
         Votes::<T>::try_mutate(id, height, |votes| {
             match votes.iter().find(|(voter, _)| *voter == worker) {
-                None => votes.try_push((worker, hash)).map_err(|_| Error::<T>::CommitteeFull)?,
-                Some((_, first)) if *first != hash => {
-                    Self::deposit_event(Event::Equivocated { committee: id, worker, height });
-                    T::OnMisconduct::equivocated(&worker);
+                None => {
+                    Self::make_room(votes, committee);
+                    votes.try_push((worker, hash)).map_err(|_| Error::<T>::CommitteeFull)?;
                 }
+                Some((_, first)) if *first != hash => Self::note_equivocation(id, worker, height),
                 Some(_) => {}
             }
             Ok(())
         })
+    }
+
+    /// Drops the oldest vote of a worker that left, if the list is full. A member without a vote then always finds room.
+    fn make_room(votes: &mut Ballots<H256>, committee: &Committee) {
+        if !votes.is_full() {
+            return;
+        }
+        if let Some(place) = votes.iter().position(|(voter, _)| !Self::is_member(committee, voter)) {
+            votes.remove(place);
+        }
     }
 
     /// Notes who owes votes, and that `spoke` (a member and the height it voted up to) just voted.
@@ -87,7 +111,9 @@ impl<T: Config> Pallet<T> {
         let applied = committee.commit;
         let next = applied.height.saturating_add(1);
         let has_work = T::Channels::head(id).is_some_and(|head| head.seq > applied.upto_seq);
-        let due = if has_work && Votes::<T>::contains_key(id, next) { next } else { applied.height };
+        let has_vote =
+            || Votes::<T>::get(id, next).iter().any(|(voter, _)| Self::is_member(committee, voter));
+        let due = if has_work && has_vote() { next } else { applied.height };
         let now = Self::now();
         Attendances::<T>::mutate(id, |list| {
             for member in list.iter_mut() {
@@ -102,8 +128,8 @@ impl<T: Config> Pallet<T> {
         let committee = Self::committee(id)?;
         ensure!(window(committee.commit.height).contains(&height), Error::<T>::HeightOutsideWindow);
         let hash = crypto::hash::commit_hash(&commit);
-        let voted_for = Votes::<T>::get(id, height).iter().any(|(_, vote)| *vote == hash);
-        ensure!(voted_for, Error::<T>::BodyNotVotedFor);
+        let votes = Votes::<T>::get(id, height);
+        ensure!(Self::has_backer(&votes, &committee, &hash), Error::<T>::BodyNotVotedFor);
         ensure!(!Bodies::<T>::contains_key(id, (height, hash)), Error::<T>::BodyKnown);
         Bodies::<T>::insert(id, (height, hash), commit);
         Self::deposit_event(Event::BodySubmitted { committee: id, height, hash });
@@ -134,14 +160,20 @@ impl<T: Config> Pallet<T> {
         (follows && has_room).then_some((hash, body))
     }
 
-    /// The value that at least `threshold` live members said. Ballots hold current members only.
+    /// Whether a member votes for `hash`. Only then is there a place for its body.
+    pub(crate) fn has_backer(votes: &[(WorkerId, H256)], committee: &Committee, hash: &H256) -> bool {
+        votes.iter().any(|(voter, vote)| vote == hash && Self::is_member(committee, voter))
+    }
+
+    /// The value that at least `threshold` live members said. What others said, who left since, does not count.
     pub(crate) fn agreed<V: Copy + PartialEq>(ballots: &[(WorkerId, V)], committee: &Committee) -> Option<V> {
         let threshold = usize::from(committee.threshold);
         if ballots.len() < threshold {
             return None;
         }
-        let live = ballots.iter().filter(|(worker, _)| T::Workers::is_live(worker)).map(|(_, value)| *value);
-        let live: Vec<V> = live.collect();
+        let counts = |worker| Self::is_member(committee, worker) && T::Workers::is_live(worker);
+        let live: Vec<V> =
+            ballots.iter().filter(|(worker, _)| counts(worker)).map(|(_, value)| *value).collect();
         let count = |value: &V| live.iter().filter(|other| *other == value).count();
         live.iter().find(|value| count(value) >= threshold).copied()
     }
@@ -162,10 +194,10 @@ impl<T: Config> Pallet<T> {
             let failed = Self::carry_out(id, height, effects);
             Self::notify(id, Notice::EffectsSettled { height, failed }, Tier::Notice)?;
         }
-        let (mut voters, dissenters) = Self::close_height(id, height, hash);
+        let (mut voters, dissenters) = Self::close_height(id, &committee);
         voters.retain(T::Workers::is_live);
         let told = T::OnCommitApplied::applied(id, &voters)
-            .saturating_add(T::OnMisconduct::weight().saturating_mul(dissenters.len() as u64));
+            .saturating_add(Self::misconduct_weight().saturating_mul(dissenters));
         Self::note_attendance(id, &committee, None);
         Self::deposit_event(Event::CommitApplied { committee: id, height, hash, state_root });
         Ok(told)
@@ -206,46 +238,80 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Forgets votes and bodies of an applied height, and says who voted for what is applied and who did not. Whoever lost there built all
-    /// its later votes on a state that is not agreed: they are void, so that it can vote again once it has joined by
-    /// snapshot.
-    fn close_height(id: CommitteeId, height: Height, hash: H256) -> (Vec<WorkerId>, Vec<WorkerId>) {
-        let votes = Votes::<T>::take(id, height);
+    /// Forgets the bodies of the height that was just applied, and the votes of the one before. Says which members voted for
+    /// what is applied, and how many voters did not, wherever they are now. Whoever lost built all its later votes on a state
+    /// that is not agreed: they are void, so that it can vote again once it has joined by snapshot.
+    ///
+    /// Votes for what is applied stay until the next height is, to tell who says something else later.
+    fn close_height(id: CommitteeId, committee: &Committee) -> (Vec<WorkerId>, u64) {
+        let CommitPoint { height, hash, .. } = committee.commit;
+        Votes::<T>::remove(id, height.saturating_sub(1));
+        let mut votes = Votes::<T>::get(id, height);
         votes.iter().for_each(|(_, vote)| Bodies::<T>::remove(id, (height, *vote)));
-        let (voters, dissenters): (Vec<_>, Vec<_>) = votes.into_iter().partition(|(_, vote)| *vote == hash);
-        let workers = |votes: Vec<(WorkerId, H256)>| votes.into_iter().map(|(worker, _)| worker);
-        let dissenters: Vec<WorkerId> = workers(dissenters).collect();
+        let lost = votes.iter().filter(|(_, vote)| *vote != hash).map(|(worker, _)| *worker);
+        let dissenters: Vec<WorkerId> = lost.collect();
+        votes.retain(|(_, vote)| *vote == hash);
+        let voters = votes.iter().map(|(worker, _)| *worker);
+        let voters = voters.filter(|worker| Self::is_member(committee, worker)).collect();
+        Votes::<T>::insert(id, height, votes);
+
         for worker in dissenters.iter().copied() {
             Self::note_dissent(id, worker, height);
         }
         if !dissenters.is_empty() {
-            Self::void_pending_votes(id, height, &dissenters);
+            Self::void_pending_votes(id, committee, |worker| dissenters.contains(worker));
         }
-        (workers(voters).collect(), dissenters)
+        (voters, dissenters.len() as u64)
     }
 
-    /// Takes back the votes of `workers` above height `applied`, and bodies that nobody votes for any more. Those heights
-    /// are owed again.
-    pub(crate) fn void_pending_votes(id: CommitteeId, applied: Height, workers: &[WorkerId]) {
+    /// Takes back the votes of some workers above the applied height, and bodies that no member votes for any more. Those
+    /// heights are owed again.
+    pub(crate) fn void_pending_votes(
+        id: CommitteeId,
+        committee: &Committee,
+        is_void: impl Fn(&WorkerId) -> bool,
+    ) {
+        let applied = committee.commit.height;
         Attendances::<T>::mutate(id, |list| {
-            let voided = list.iter_mut().filter(|member| workers.contains(&member.worker));
+            let voided = list.iter_mut().filter(|member| is_void(&member.worker));
             voided.for_each(|member| member.voted = member.voted.min(applied));
         });
         for height in window(applied) {
             Votes::<T>::mutate_exists(id, height, |slot| {
                 let Some(votes) = slot.as_mut() else { return };
-                let voided = votes.clone().into_iter().filter(|(voter, _)| workers.contains(voter));
-                let voided: Vec<_> = voided.collect();
-                votes.retain(|(voter, _)| !workers.contains(voter));
-                for (_, hash) in voided {
-                    if !votes.iter().any(|(_, vote)| *vote == hash) {
-                        Bodies::<T>::remove(id, (height, hash));
-                    }
+                let voided = votes.iter().filter(|(voter, _)| is_void(voter)).map(|(_, hash)| *hash);
+                let voided: Vec<H256> = voided.collect();
+                votes.retain(|(voter, _)| !is_void(voter));
+                for hash in voided {
+                    Self::drop_body_without_backer(id, committee, height, votes, hash);
                 }
                 if votes.is_empty() {
                     *slot = None;
                 }
             });
+        }
+    }
+
+    /// Drops the bodies that nobody but `worker` voted for, which has just left. Its votes stay until their heights are
+    /// applied: leaving takes nothing back.
+    pub(crate) fn drop_bodies_of_leaver(id: CommitteeId, committee: &Committee, worker: &WorkerId) {
+        for height in window(committee.commit.height) {
+            let votes = Votes::<T>::get(id, height);
+            if let Some((_, hash)) = votes.iter().find(|(voter, _)| voter == worker) {
+                Self::drop_body_without_backer(id, committee, height, &votes, *hash);
+            }
+        }
+    }
+
+    fn drop_body_without_backer(
+        id: CommitteeId,
+        committee: &Committee,
+        height: Height,
+        votes: &[(WorkerId, H256)],
+        hash: H256,
+    ) {
+        if !Self::has_backer(votes, committee, &hash) {
+            Bodies::<T>::remove(id, (height, hash));
         }
     }
 }

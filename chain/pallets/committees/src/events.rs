@@ -35,7 +35,7 @@ mod events {
             /// The worker.
             worker: WorkerId,
         },
-        /// A worker ceased to be a member, and its pending votes ceased to count.
+        /// A worker ceased to be a member, and its pending votes ceased to count. They are still held against it.
         MemberLeft {
             /// The committee.
             committee: CommitteeId,
@@ -78,11 +78,11 @@ mod events {
             /// State root after it.
             state_root: H256,
         },
-        /// A member voted for another hash than the one that was applied.
+        /// A member voted for another hash than the one that was applied. It may have left since.
         Dissented {
             /// The committee.
             committee: CommitteeId,
-            /// The member.
+            /// Who.
             worker: WorkerId,
             /// The height.
             height: Height,
@@ -146,7 +146,7 @@ mod events {
             public: [u8; 32],
         },
         /// Enough members lack the keys of epochs that no gatekeeper can give any more: calls of those epochs end unopened,
-        /// and the committee's pending votes are void.
+        /// and the committee's pending votes are void; contradictions at those heights are nobody's fault.
         EpochsLost {
             /// The committee.
             committee: CommitteeId,

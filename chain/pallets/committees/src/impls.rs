@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
         match statement {
             Statement::Votes { commits, .. } => T::WeightInfo::votes(commits.len() as u32)
                 .saturating_add(T::OnCommitApplied::seconded_weight())
-                .saturating_add(T::OnMisconduct::weight().saturating_mul(commits.len() as u64)),
+                .saturating_add(Self::misconduct_weight().saturating_mul(commits.len() as u64)),
             Statement::InputKey(_) => T::WeightInfo::input_key(),
             Statement::EpochLost { .. } => T::WeightInfo::epoch_lost(),
             _ => Weight::zero(),
@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
 
     /// Upper bound of the weight of [`Self::advance_once`].
     pub(crate) fn step_weight() -> Weight {
-        let misconduct = T::OnMisconduct::weight().saturating_mul(MAX_MEMBERS.into());
+        let misconduct = Self::misconduct_weight().saturating_mul(MAX_MEMBERS.into());
         let told = T::OnCommitApplied::applied_weight().saturating_add(misconduct);
         let largest = Applied { effects: MAX_EFFECTS, told };
         Self::applied_weight(&largest).max(T::WeightInfo::lose_epochs())
@@ -144,8 +144,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    pub(crate) fn is_member(committee: &Committee, worker: &WorkerId) -> bool {
+        committee.members.binary_search(worker).is_ok()
+    }
+
     pub(crate) fn ensure_member(committee: &Committee, worker: &WorkerId) -> DispatchResult {
-        ensure!(committee.members.binary_search(worker).is_ok(), Error::<T>::NotAMember);
+        ensure!(Self::is_member(committee, worker), Error::<T>::NotAMember);
         Ok(())
     }
 

@@ -40,6 +40,7 @@ mod keepers;
 mod keys;
 mod lost;
 mod membership;
+mod misconduct;
 mod traits;
 mod try_state;
 mod types;
@@ -137,12 +138,17 @@ pub mod pallet {
     #[pallet::storage]
     pub type Attendances<T> = StorageMap<_, Identity, CommitteeId, AttendanceList, ValueQuery>;
 
-    /// Votes of members on commit hashes, by pending height. `Identity`: only heights within the window occur.
+    /// Votes on commit hashes, of members and of workers that left since, by pending height; and those for the commit that
+    /// was applied last. `Identity`: only that height and those within the window occur.
     #[pallet::storage]
     pub type Votes<T> =
         StorageDoubleMap<_, Identity, CommitteeId, Identity, Height, Ballots<H256>, ValueQuery>;
 
-    /// Bodies of commits that were voted on, by height and hash. Hashed: a member may choose the hash.
+    /// Height up to which no vote is misconduct, because an epoch was given up while it was pending.
+    #[pallet::storage]
+    pub type ExcusedHeights<T> = StorageMap<_, Identity, CommitteeId, Height, ValueQuery>;
+
+    /// Bodies of commits that members vote for, by height and hash. Hashed: a member may choose the hash.
     #[pallet::storage]
     pub type Bodies<T> = StorageDoubleMap<_, Identity, CommitteeId, Blake2_128Concat, (Height, H256), Commit>;
 
@@ -227,7 +233,7 @@ pub mod pallet {
         HeightOutsideWindow,
         /// The statement carries no vote.
         EmptyStatement,
-        /// No member voted for this commit at its height.
+        /// No present member voted for this commit at its height.
         BodyNotVotedFor,
         /// The body is known.
         BodyKnown,

@@ -20,13 +20,14 @@ impl<T: Config> Pallet<T> {
         LostEpochBallots::<T>::try_mutate(id, |ballots| Self::put_ballot(ballots, worker, epoch))
     }
 
-    /// Gives up an epoch, and all before it, that members agree to have lost. What they voted beyond the last commit may
-    /// rest on calls that only some of them could open: it is void.
+    /// Gives up an epoch, and all before it, that members agree to have lost. What was voted beyond the last commit may
+    /// rest on calls that only some members could open: it is void, and nobody is to blame for it.
     pub(crate) fn lose_epochs_if_due(id: CommitteeId) -> bool {
         let Some(mut committee) = Committees::<T>::get(id) else { return false };
         let Some(upto) = Self::agreed(&LostEpochBallots::<T>::get(id), &committee) else { return false };
         let CommitPoint { height, upto_seq: after, .. } = committee.commit;
-        Self::void_pending_votes(id, height, &committee.members);
+        Self::void_pending_votes(id, &committee, |_| true);
+        Self::excuse_pending_votes(id, height);
         Self::keep_lost_epochs(id, |_, epoch| epoch > upto);
         committee.lost = Some(LostEpochs { upto, after });
         Committees::<T>::insert(id, committee);

@@ -205,14 +205,15 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::evict()
     }
 
-    /// Ends a membership and takes back what the member said about the future. Keys derived before are over.
+    /// Ends a membership. What the member said about the future does not count any more, but its votes are still held
+    /// against it. Keys derived before are over.
     pub(crate) fn remove_member(id: CommitteeId, worker: WorkerId, evicted: bool) -> DispatchResult {
         let mut committee = Self::committee(id)?;
         let place = committee.members.binary_search(&worker).map_err(|_| Error::<T>::NotAMember)?;
         committee.members.remove(place);
         Memberships::<T>::remove(worker);
         committee.key_version = committee.key_version.saturating_add(1);
-        Self::void_pending_votes(id, committee.commit.height, &[worker]);
+        Self::drop_bodies_of_leaver(id, &committee, &worker);
         Attendances::<T>::mutate(id, |list| list.retain(|a| a.worker != worker));
         InputKeyBallots::<T>::remove(id);
         Self::keep_lost_epochs(id, |voter, _| *voter != worker);

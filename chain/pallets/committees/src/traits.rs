@@ -74,8 +74,9 @@ impl OnCommitApplied for () {
     }
 }
 
-/// Learns what members did that an enclave of the measured program never does. Both are proven by their signatures and by
-/// what the committee agreed on.
+/// Learns what members, also such as left since, did that an enclave of the measured program never does. Both are proven by
+/// their signatures and by what the committee agreed on. Nothing is said about heights that were pending when an epoch was
+/// given up: there an honest member may have had to take back what it voted.
 pub trait OnMisconduct {
     /// The worker voted for two commits at one height.
     fn equivocated(worker: &WorkerId);

@@ -1,12 +1,12 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{commits::window, pallet::*, types::*};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
 use frame_support::traits::Get;
 use messages::{
-    committee::{Committee, ProgramKind},
+    committee::{CommitPoint, Committee, ProgramKind},
     ids::*,
     keys::InputKey,
     limits::*,
@@ -17,7 +17,10 @@ type Check = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         let next = NextCommitteeId::<T>::get();
         for (id, committee) in Committees::<T>::iter() {
             ensure!(id < next, "a committee's id is not below the next one");
@@ -26,7 +29,7 @@ impl<T: Config> Pallet<T> {
             Self::check_input_keys(id, &committee)?;
             Self::check_lost(id, &committee)?;
             Self::check_votes(id, &committee)?;
-            Self::check_bodies(id)?;
+            Self::check_bodies(id, &committee)?;
         }
         Self::check_generations()?;
         Self::check_memberships()?;
@@ -105,29 +108,39 @@ impl<T: Config> Pallet<T> {
     }
 
     fn check_votes(id: CommitteeId, committee: &Committee) -> Check {
+        let CommitPoint { height: applied, hash, .. } = committee.commit;
         for (height, votes) in Votes::<T>::iter_prefix(id) {
-            let pending = window(committee.commit.height).contains(&height);
-            ensure!(pending, "votes stand outside the window of pending heights");
+            let is_applied = height == applied;
+            let is_pending = window(applied).contains(&height);
+            ensure!(is_applied || is_pending, "votes stand below the applied height or beyond the window");
             ensure!(!votes.is_empty(), "an empty list of votes is stored");
-            ensure!(Self::are_of_members(&votes, committee), "somebody else than a member voted");
+            ensure!(Self::are_distinct(&votes), "somebody has two votes at one height");
+            let agree = votes.iter().all(|(_, vote)| *vote == hash);
+            ensure!(is_pending || agree, "a vote against the applied commit is kept");
         }
+        let excused = ExcusedHeights::<T>::get(id);
+        ensure!(excused <= *window(applied).end(), "heights are excused that nobody could vote on");
         Ok(())
     }
 
     fn are_of_members<V>(ballots: &Ballots<V>, committee: &Committee) -> bool {
-        let distinct = ballots
-            .iter()
-            .enumerate()
-            .all(|(place, (worker, _))| ballots.iter().skip(place + 1).all(|(other, _)| other != worker));
-        distinct && ballots.iter().all(|(worker, _)| committee.members.contains(worker))
+        Self::are_distinct(ballots) && ballots.iter().all(|(worker, _)| committee.members.contains(worker))
     }
 
-    fn check_bodies(id: CommitteeId) -> Check {
+    fn are_distinct<V>(ballots: &Ballots<V>) -> bool {
+        ballots
+            .iter()
+            .enumerate()
+            .all(|(place, (worker, _))| ballots.iter().skip(place + 1).all(|(other, _)| other != worker))
+    }
+
+    fn check_bodies(id: CommitteeId, committee: &Committee) -> Check {
         for ((height, hash), body) in Bodies::<T>::iter_prefix(id) {
             ensure!(body.committee == id && body.height == height, "a body stands in a foreign place");
             ensure!(crypto::hash::commit_hash(&body) == hash, "a body stands under a foreign hash");
-            let voted_for = Votes::<T>::get(id, height).iter().any(|(_, vote)| *vote == hash);
-            ensure!(voted_for, "a body is stored that nobody votes for");
+            ensure!(height > committee.commit.height, "a body of an applied height is kept");
+            let votes = Votes::<T>::get(id, height);
+            ensure!(Self::has_backer(&votes, committee, &hash), "a body is stored that no member votes for");
         }
         Ok(())
     }
@@ -149,7 +162,8 @@ impl<T: Config> Pallet<T> {
         let mut ids = ids
             .chain(Invitations::<T>::iter_keys())
             .chain(InputKeyBallots::<T>::iter_keys())
-            .chain(LostEpochBallots::<T>::iter_keys());
+            .chain(LostEpochBallots::<T>::iter_keys())
+            .chain(ExcusedHeights::<T>::iter_keys());
         ensure!(ids.all(Committees::<T>::contains_key), "state is kept for an unknown committee");
         Ok(())
     }

@@ -66,21 +66,21 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes(7_u64))
     }
     /// Storage: `Committees::Committees`, `Attendances`, `InputKeyBallots`, `LostEpochBallots`, `Memberships` (r:3 w:5)
-    /// Storage: `Committees::Votes` (r:16 w:16)
+    /// Storage: `Committees::Votes` (r:16 w:0)
     /// Storage: `Committees::Bodies` (r:0 w:16)
     /// Storage: `Registry` (r:1 w:0)
     /// Storage: `Channels` (r:4 w:3)
     fn leave() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
             .saturating_add(RocksDbWeight::get().reads(31_u64))
-            .saturating_add(RocksDbWeight::get().writes(44_u64))
+            .saturating_add(RocksDbWeight::get().writes(28_u64))
     }
     /// Storage: `Committees::Owners` (r:1 w:0)
     /// Storage: as `leave`
     fn evict() -> Weight {
         Weight::from_parts(900_000_000, 6_000_000)
             .saturating_add(RocksDbWeight::get().reads(32_u64))
-            .saturating_add(RocksDbWeight::get().writes(44_u64))
+            .saturating_add(RocksDbWeight::get().writes(28_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:1)
     /// Storage: `Anchors::Development` (r:1 w:0)
@@ -117,6 +117,7 @@ impl WeightInfo for () {
     /// Storage: `Committees::GenerationUses` (r:2 w:2)
     /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: `Registry` (r:129 w:0)
+    /// Storage: `Committees::Votes` (r:0 w:1), of the height before
     /// Storage: `Committees::Votes`, `Bodies` (r:64 w:128), of dissenters
     /// Storage: `Channels` (r:5 w:4), and as much for each effect
     /// The range of component `e` is `[0, 64]`.
@@ -124,7 +125,7 @@ impl WeightInfo for () {
         Weight::from_parts(2_500_000_000, 1_500_000)
             .saturating_add(Weight::from_parts(180_000_000, 5_000).saturating_mul(e.into()))
             .saturating_add(RocksDbWeight::get().reads(240_u64))
-            .saturating_add(RocksDbWeight::get().writes(160_u64))
+            .saturating_add(RocksDbWeight::get().writes(161_u64))
             .saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(e.into())))
             .saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
     }
@@ -163,7 +164,7 @@ impl WeightInfo for () {
             .saturating_add(RocksDbWeight::get().writes(1_u64))
     }
     /// Storage: as `visit`
-    /// Storage: `Committees::Committees`, `InputKeyBallots`, `LostEpochBallots`, `Attendances` (r:4 w:4)
+    /// Storage: `Committees::Committees`, `InputKeyBallots`, `LostEpochBallots`, `Attendances`, `ExcusedHeights` (r:4 w:5)
     /// Storage: `Gatekeepers::Keys` (r:1 w:0)
     /// Storage: `Committees::Votes` (r:16 w:16)
     /// Storage: `Committees::Bodies` (r:0 w:1024)
@@ -171,7 +172,7 @@ impl WeightInfo for () {
     fn lose_epochs() -> Weight {
         Weight::from_parts(12_000_000_000, 1_500_000)
             .saturating_add(RocksDbWeight::get().reads(165_u64))
-            .saturating_add(RocksDbWeight::get().writes(1_048_u64))
+            .saturating_add(RocksDbWeight::get().writes(1_049_u64))
     }
     /// Storage: `Committees::Owners`, `Committees` (r:2 w:0)
     /// Storage: `Gatekeepers::Keys` (r:1 w:0)

@@ -93,6 +93,44 @@ fn pending_votes_and_bodies_are_void_and_owed_again() {
 }
 
 #[test]
+fn who_votes_on_from_a_lost_call_and_then_takes_it_back_is_not_to_blame() {
+    with_lost_epochs(|| {
+        let (opened, erased) = (chain_of(3, 7), chain_of(3, 8));
+        assert_ok!(vote(2, &opened[..1]));
+        assert_ok!(lose(1, 3));
+        assert_ok!(lose(3, 3));
+        finish_block();
+        // On their way while member 2 did not know yet.
+        assert_ok!(vote(2, &opened));
+        // It has joined by snapshot before the others are through.
+        assert_ok!(vote(2, &erased[..1]));
+        assert_ok!(vote(1, &erased));
+        assert_ok!(vote(3, &erased));
+        assert_ok!(submit(&erased[0]));
+        events();
+        finish_block();
+        let dissented = Event::Dissented { committee: CLUSTER, worker: worker(2), height: 1 };
+        assert!(events().contains(&dissented));
+        assert_eq!(Reports::get(), vec![]);
+        // What it votes from then on counts.
+        assert_ok!(vote(2, &erased[1..]));
+        assert_eq!((events(), Reports::get()), (vec![], vec![]));
+    });
+}
+
+#[test]
+fn votes_of_who_left_before_the_loss_are_void_too() {
+    with_lost_epochs(|| {
+        assert_ok!(vote(2, &chain_of(2, 7)));
+        assert_ok!(lose(1, 3));
+        assert_ok!(lose(3, 3));
+        assert_ok!(Committees::leave(signed(operator()), CLUSTER, worker(2)));
+        finish_block();
+        assert_eq!(Votes::<Test>::iter_prefix(CLUSTER).count(), 0);
+    });
+}
+
+#[test]
 fn a_member_whose_votes_were_void_owes_new_ones() {
     with_lost_epochs(|| {
         users_push(CLUSTER, 1);

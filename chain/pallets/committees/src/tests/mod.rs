@@ -8,6 +8,7 @@ mod keepers;
 mod keys;
 mod lost;
 mod membership;
+mod misconduct;
 mod progress;
 mod service;
 mod stress;
