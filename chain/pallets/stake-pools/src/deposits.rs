@@ -35,6 +35,7 @@ impl<T: Config> Pallet<T> {
         ensure!(amount >= T::MinDeposit::get(), Error::<T>::DepositTooSmall);
         let assets = pool.assets().checked_add(amount).ok_or(Error::<T>::TooLarge)?;
         ensure!(pool.cap.is_none_or(|cap| assets <= cap), Error::<T>::CapExceeded);
+        ensure!(!pool.is_at_risk(), Error::<T>::PoolAtRisk);
         ensure!(!pool.is_ruined(), Error::<T>::Ruined);
         let shares = pool.shares_for(amount).ok_or(Error::<T>::TooLarge)?;
         ensure!(shares >= MIN_SHARES, Error::<T>::PriceTooHigh);

@@ -14,7 +14,8 @@ mod errors {
         WrongKind,
         /// No more pools, requests or shares can be counted.
         TooLarge,
-        /// The pool has shares, workers, or holders on its list. All must go before it is closed.
+        /// The pool has shares, workers, or holders on its list. All must go before it is closed; who does not leave can be
+        /// swept out when nothing is at stake.
         PoolInUse,
         /// The holder is on the pool's list already.
         AlreadyAllowed,
@@ -42,7 +43,8 @@ mod errors {
         TooFewShares,
         /// The withdrawal is below the minimum, and not about all shares.
         WithdrawalTooSmall,
-        /// The shares are no dust, or something is at risk.
+        /// The shares are no dust, or something is at risk. Of a pool that is not open and has nothing at stake, its owner may
+        /// have everybody paid out.
         NotDust,
         /// Free funds do not suffice, without those that requests to withdraw have a claim on.
         FundsClaimed,
@@ -62,5 +64,8 @@ mod errors {
         WorkerNotWorking,
         /// The worker does not cool down.
         WorkerNotCoolingDown,
+        /// Slashes that are pending may take more of the pool than a deposit is to risk: over a tenth, and of a vault's
+        /// investment anything. Wait until they are lifted or carried out, or choose another pool.
+        PoolAtRisk,
     }
 }

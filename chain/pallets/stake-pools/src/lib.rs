@@ -22,10 +22,12 @@
 //!   belongs to those who stay. PHA sent to a pool's account by other ways than a deposit counts for nothing.
 //! - *Fairness*: requests to withdraw are paid in their order, the owner's and a vault's like all others. The owner never
 //!   uses funds that the queue has a claim on.
+//! - *End*: no sender and no holder keeps a pool open, or its deposit bound, that its owner winds down.
 //! - *Liveness*: when a request has waited for longer than the grace period and funds are short, anybody may stop workers
 //!   and, in a vault, request from its pools, one with each call, until what is being released suffices.
 //! - *Isolation*: a slash takes from the stake of one worker, once, and from nothing else. From its report on those who
-//!   leave bear it; those who come do not gain when it is lifted.
+//!   leave bear it; those who come do not gain when it is lifted, and lose a tenth at most when it is carried out. Nobody
+//!   has others buy into it: a vault does not invest in a pool while a slash is pending.
 //! - *No surprise*: a commission is raised only after [`Config::CommissionDelay`], and what was gained before is charged at
 //!   the old rate.
 //! - *Bounded work*: no call and no function loops over depositors or workers.
@@ -185,7 +187,8 @@ pub mod pallet {
             Self::do_create(owner, kind, commission, cap)
         }
 
-        /// Ends a pool that has neither shares nor workers nor anybody on its list, and gives the deposits back.
+        /// Ends a pool that has neither shares nor workers nor anybody on its list, and gives the owner the deposit and what is
+        /// on the pool's account. What others sent there and locked stays there; nobody has a key for it.
         ///
         /// ## Dispatch Origin
         ///
@@ -253,7 +256,8 @@ pub mod pallet {
         }
 
         /// Buys shares, rounded down, and pays requests with what came in. Shares stay for [`Config::MinStay`], those that
-        /// the caller had among them.
+        /// the caller had among them. They bear their part of slashes that are pending, as if they had been there before;
+        /// where more than one part in [`MAX_RISK`] is at risk, none are sold.
         ///
         /// ## Dispatch Origin
         ///
@@ -302,17 +306,18 @@ pub mod pallet {
             Ok(Some(T::WeightInfo::serve(holdings, steps)).into())
         }
 
-        /// Requests for a holder that its shares are paid out, where they are worth less than [`Config::MinDeposit`] and
-        /// nothing is at risk: what is left after a loss must not keep a pool from being closed.
+        /// Requests for a holder that its shares are paid out, at their full worth, where nothing is at risk. Neither what is
+        /// left after a loss nor somebody who never leaves must keep a pool from being closed.
         ///
         /// ## Dispatch Origin
         ///
-        /// Anybody.
+        /// Anybody, where they are worth less than [`Config::MinDeposit`]; the owner, where the pool is not open and all its
+        /// assets are free.
         #[pallet::call_index(10)]
         #[pallet::weight(T::WeightInfo::sweep(MAX_HOLDINGS, MAX_STEPS))]
         pub fn sweep(origin: OriginFor<T>, pool: PoolId, holder: Holder) -> DispatchResultWithPostInfo {
-            ensure_signed(origin)?;
-            let Effort { holdings, steps } = Self::do_sweep(pool, holder)?;
+            let caller = ensure_signed(origin)?;
+            let Effort { holdings, steps } = Self::do_sweep(caller, pool, holder)?;
             Ok(Some(T::WeightInfo::sweep(holdings, steps)).into())
         }
 
@@ -394,7 +399,8 @@ pub mod pallet {
             Ok(Some(T::WeightInfo::reclaim(steps)).into())
         }
 
-        /// Buys shares of a pool for a vault, with its free funds but for those that its queue has a claim on.
+        /// Buys shares of a pool for a vault, with its free funds but for those that its queue has a claim on. While anything
+        /// of the pool is at risk, none are sold to vaults.
         ///
         /// ## Dispatch Origin
         ///

@@ -6,7 +6,7 @@ use frame_support::{
     pallet_prelude::DispatchResult,
     traits::{
         fungible::{Inspect, Mutate, MutateHold},
-        tokens::{Precision, Preservation},
+        tokens::{Fortitude, Precision, Preservation},
         Get,
     },
 };
@@ -55,10 +55,12 @@ impl<T: Config> Pallet<T> {
         Self::assess(id, &mut pool);
         let empty = pool.shares == 0 && pool.workers == 0 && pool.allowed == 0;
         ensure!(empty && !Holdings::<T>::contains_key(Holder::Vault(id)), Error::<T>::PoolInUse);
-        let account = Self::account(id);
-        let rest = T::Currency::balance(&account);
-        T::Currency::transfer(&account, &caller, rest, Preservation::Expendable)?;
+        // First, so that the owner's account can receive however little the rest is.
         T::Currency::release(&HoldReason::Creation.into(), &caller, pool.deposit, Precision::Exact)?;
+        // What somebody sent to the account and locked there stays behind: it is no reason to keep the pool.
+        let account = Self::account(id);
+        let rest = T::Currency::reducible_balance(&account, Preservation::Expendable, Fortitude::Polite);
+        T::Currency::transfer(&account, &caller, rest, Preservation::Expendable)?;
         Self::close_position(id, &Holder::Account(caller));
         Pools::<T>::remove(id);
         Self::deposit_event(Event::PoolClosed { pool: id });

@@ -40,13 +40,14 @@ impl<T: Config> Pallet<T> {
         Ok(Effort { holdings, steps })
     }
 
-    /// Requests for a holder whose shares are dust. Returns what that took.
-    pub(crate) fn do_sweep(id: PoolId, holder: Holder) -> Result<Effort, DispatchError> {
+    /// Requests for a holder whose shares are dust, or whose pool the caller winds down. Returns what that took.
+    pub(crate) fn do_sweep(caller: AccountId, id: PoolId, holder: Holder) -> Result<Effort, DispatchError> {
         let mut pool = Self::pool(id)?;
         let holdings = Self::assess(id, &mut pool);
         let position = Positions::<T>::get(id, &holder).ok_or(Error::<T>::NoPosition)?;
-        let dust = pool.at_risk == 0 && pool.value(position.shares) < T::MinDeposit::get();
-        ensure!(dust, Error::<T>::NotDust);
+        let dust = pool.value(position.shares) < T::MinDeposit::get();
+        let winding_down = pool.owner == caller && !pool.open && pool.free == pool.assets();
+        ensure!(pool.at_risk == 0 && (dust || winding_down), Error::<T>::NotDust);
         Self::request(id, &mut pool, holder, position.unqueued())?;
         let steps = Self::pay_queue(id, &mut pool)?;
         Pools::<T>::insert(id, pool);

@@ -75,6 +75,12 @@ impl Pool {
         mul_div_up(self.assets(), PRICE_UNIT, self.shares).unwrap_or(PRICE_UNIT)
     }
 
+    /// Whether so much may be lost that shares are not sold until it is decided ([`MAX_RISK`]). So it is wherever what those
+    /// who left gave up belongs to no shares.
+    pub fn is_at_risk(&self) -> bool {
+        self.at_risk.saturating_mul(MAX_RISK) > self.assets().saturating_add(self.at_risk)
+    }
+
     /// Whether so much is lost that shares are not sold any more ([`MAX_LOSS`]).
     pub fn is_ruined(&self) -> bool {
         self.assets().saturating_mul(MAX_LOSS) < self.shares

@@ -40,6 +40,12 @@ pub const MIN_SHARES: Shares = 1_000_000;
 /// their number overflows in the end. Whoever stays in it may still withdraw.
 pub const MAX_LOSS: u128 = 1_000_000;
 
+/// A pool of which pending slashes may take more than one part in this many takes no deposits until they are decided: a
+/// deposit pays for its part of them, like all that was there before, and does not lose more than this part of itself. A
+/// worker's slash is a hundredth of its stake, a tenth, or all. So most of them stop the deposits of small pools alone, and
+/// nobody stops those of a vault by having a worker slashed in a pool that has little of it.
+pub const MAX_RISK: u128 = 10;
+
 /// What a pool does with its assets.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,

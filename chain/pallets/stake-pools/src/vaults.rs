@@ -33,6 +33,9 @@ impl<T: Config> Pallet<T> {
         Self::ensure_owner(&vault, &caller)?;
         let mut pool = Self::pool(into)?;
         Self::ensure_kind(&pool, Kind::Workers)?;
+        // Who buys pays for what is at risk. An account may do so with its own PHA, the vault's is that of others: its owner
+        // could let them pay for the slash of its own pool.
+        ensure!(pool.at_risk == 0, Error::<T>::PoolAtRisk);
         Self::assess(id, &mut vault);
         ensure!(amount <= vault.unclaimed(), Error::<T>::FundsClaimed);
         vault.free = vault.free.saturating_sub(amount);

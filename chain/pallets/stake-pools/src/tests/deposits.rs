@@ -43,6 +43,24 @@ fn bad_deposits_are_refused() {
 }
 
 #[test]
+fn a_deposit_loses_a_tenth_to_pending_slashes_at_most() {
+    run(|| {
+        let id = new_pool(0);
+        deposit(ALICE, id, 100 * PHA);
+        start(id, 1, 100 * PHA);
+        report(1, 10 * PHA + 1);
+        assert_noop!(attempt!(StakePools::deposit(by(BOB), id, 50 * PHA)), Error::<Test>::PoolAtRisk);
+        assert_noop!(attempt!(StakePools::deposit(by_owner(), id, 50 * PHA)), Error::<Test>::PoolAtRisk);
+        lift(1);
+        report(1, 10 * PHA);
+        deposit(BOB, id, 50 * PHA);
+        assert_eq!(worth(id, BOB), 140 * PHA / 3);
+        slash(1);
+        assert_eq!(worth(id, BOB), 140 * PHA / 3);
+    });
+}
+
+#[test]
 fn locked_funds_cannot_be_deposited() {
     run(|| {
         let id = new_pool(0);

@@ -94,6 +94,33 @@ fn a_first_depositor_cannot_inflate_the_price_by_sending_funds() {
     });
 }
 
+/// Who has a pool and a vault could have the vault buy most of the pool as soon as a slash is reported, and with it most of
+/// the loss, and leave with what the vault brought.
+#[test]
+fn a_vaults_owner_cannot_have_its_depositors_pay_for_the_slash_of_its_pool() {
+    run(|| {
+        let (vault, id) = (new_vault(0), new_pool(0));
+        deposit(ALICE, vault, 1_000 * PHA);
+        assert_ok!(StakePools::deposit(by_owner(), id, 100 * PHA));
+        start(id, 1, 100 * PHA);
+        let before = Balances::balance(&owner());
+        report(1, 10 * PHA);
+        let invest = || attempt!(StakePools::invest(by_owner(), vault, id, 1_000 * PHA));
+        assert_noop!(invest(), Error::<Test>::PoolAtRisk);
+        // Not even where next to nothing is at risk.
+        lift(1);
+        report(1, 1);
+        assert_noop!(invest(), Error::<Test>::PoolAtRisk);
+        pass(MinStay::get());
+        assert_ok!(StakePools::withdraw(by_owner(), id, 100 * PHA));
+        slash(1);
+        assert_eq!((Balances::balance(&owner()), worth(vault, ALICE)), (before, 1_000 * PHA));
+        // What is decided is in the price.
+        assert_ok!(invest());
+        assert!(1_000 * PHA - StakePools::worth(id, &Holder::Vault(vault)).unwrap() <= 1);
+    });
+}
+
 #[test]
 fn splitting_deposits_and_withdrawals_gains_nothing() {
     let odd = MinDeposit::get() + 7;

@@ -1,7 +1,14 @@
 //! Creating, setting up and closing pools.
 
 use crate::{mock::*, pallet::*, types::*};
-use frame_support::{assert_noop, assert_ok, traits::fungible::Inspect};
+use frame_support::{
+    assert_noop, assert_ok,
+    traits::{
+        fungible::{Inspect, InspectHold},
+        LockableCurrency, WithdrawReasons,
+    },
+};
+use messages::ids::*;
 use sp_runtime::TokenError;
 
 #[test]
@@ -38,6 +45,85 @@ fn a_closed_pool_gives_everything_back() {
         assert_eq!(Balances::balance(&owner()), FUNDS + PHA);
         assert!(Pools::<Test>::get(id).is_none());
         assert!(!Holdings::<Test>::contains_key(Holder::Account(owner())));
+    });
+}
+
+/// Anybody may send PHA that vests to a pool's account: it is locked there for as long as the sender likes.
+fn send_locked(id: PoolId, amount: Balance, locked: Balance) {
+    let account = StakePools::account(id);
+    assert_ok!(Balances::transfer_keep_alive(by(STRANGER), account.clone(), amount));
+    Balances::set_lock(*b"vesting ", &account, locked, WithdrawReasons::all());
+}
+
+#[test]
+fn what_is_locked_on_a_pools_account_does_not_keep_it_open() {
+    // What is locked of 1 PHA that was sent, and what stays behind.
+    let locks = [(PHA, PHA), (PHA / 4, PHA / 4), (1, ExistentialDeposit::get())];
+    for (locked, stays) in locks {
+        for kind in [Kind::Workers, Kind::Vault] {
+            run(|| {
+                assert_ok!(StakePools::create(by_owner(), kind, percent(0), None));
+                send_locked(0, PHA, locked);
+                assert_ok!(StakePools::close(by_owner(), 0));
+                assert_eq!(Balances::balance(&owner()), FUNDS + PHA - stays, "{locked} is locked");
+                assert_eq!(Balances::total_balance_on_hold(&owner()), 0);
+                assert_eq!(Balances::balance(&StakePools::account(0)), stays);
+            });
+        }
+    }
+}
+
+#[test]
+fn what_is_locked_on_a_pools_account_delays_no_payment() {
+    run(|| {
+        let id = new_pool(0);
+        deposit(ALICE, id, 10 * PHA);
+        send_locked(id, PHA, PHA);
+        start(id, 1, 10 * PHA);
+        report(1, 4 * PHA);
+        slash(1);
+        assert_ok!(StakePools::stop(by_owner(), worker(1)));
+        pass(COOL_DOWN);
+        assert_ok!(StakePools::reclaim(by_owner(), worker(1)));
+        withdraw_all(ALICE, id);
+        assert_eq!((balance(ALICE), pool(id).shares), (FUNDS - 4 * PHA, 0));
+    });
+}
+
+/// Or a hundredth of a PHA that somebody leaves in a pool would bind its deposit for ever.
+#[test]
+fn an_owner_who_winds_a_pool_down_has_everybody_paid_out() {
+    run(|| {
+        let (id, vault) = (new_pool(0), new_vault(0));
+        deposit(ALICE, id, PHA);
+        deposit(BOB, vault, 2 * PHA);
+        assert_ok!(StakePools::invest(by_owner(), vault, id, 2 * PHA));
+        start(id, 1, 2 * PHA);
+        pass(MinStay::get());
+        let sweep = |who: RuntimeOrigin, id, holder| attempt!(StakePools::sweep(who, id, holder));
+        let not_dust = Err(Error::<Test>::NotDust.into());
+        assert_ok!(StakePools::set_open(by_owner(), id, false));
+        assert_eq!(sweep(by_owner(), id, holder(ALICE)), not_dust, "something is at stake");
+        assert_ok!(StakePools::stop(by_owner(), worker(1)));
+        pass(COOL_DOWN);
+        assert_ok!(StakePools::reclaim(by_owner(), worker(1)));
+        assert_eq!(sweep(by(STRANGER), id, holder(ALICE)), not_dust, "only the owner winds a pool down");
+        assert_ok!(StakePools::set_open(by_owner(), id, true));
+        assert_eq!(sweep(by_owner(), id, holder(ALICE)), not_dust, "the pool is open");
+
+        assert_ok!(StakePools::set_open(by_owner(), id, false));
+        assert_ok!(sweep(by_owner(), id, holder(ALICE)));
+        assert_eq!(balance(ALICE), FUNDS);
+        assert_ok!(StakePools::set_open(by_owner(), vault, false));
+        assert_eq!(sweep(by_owner(), vault, holder(BOB)), not_dust, "the vault is invested");
+        assert_ok!(sweep(by_owner(), id, Holder::Vault(vault)));
+        assert_ok!(sweep(by_owner(), vault, holder(BOB)));
+        assert_eq!(balance(BOB), FUNDS);
+
+        assert_ok!(StakePools::remove_worker(by_owner(), worker(1)));
+        assert_ok!(StakePools::close(by_owner(), id));
+        assert_ok!(StakePools::close(by_owner(), vault));
+        assert_eq!(Balances::balance(&owner()), FUNDS);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Losses of stakes.
 
 use crate::{mock::*, pallet::*, types::*};
-use frame_support::assert_ok;
+use frame_support::{assert_noop, assert_ok};
 use messages::ids::*;
 
 /// A pool with 30 PHA of Alice, of which 10 are at stake for each of workers 1 and 2.
@@ -83,14 +83,14 @@ fn who_leaves_bears_what_is_at_risk_and_who_comes_does_not_gain_by_it() {
         deposit(ALICE, id, 20 * PHA);
         deposit(BOB, id, 20 * PHA);
         start(id, 1, 20 * PHA);
-        report(1, 20 * PHA);
-        // Half of everything is at risk.
+        report(1, 2 * PHA);
+        // A twentieth of everything is at risk.
         withdraw_all(BOB, id);
-        assert_eq!(balance(BOB), FUNDS - 10 * PHA);
+        assert_eq!(balance(BOB), FUNDS - PHA);
         deposit(CAROL, id, 10 * PHA);
         lift(1);
         assert!(worth(id, CAROL) <= 10 * PHA);
-        assert!(worth(id, ALICE) >= 29 * PHA);
+        assert!(worth(id, ALICE) >= 21 * PHA);
     });
 }
 
@@ -124,5 +124,24 @@ fn what_those_who_left_gave_up_is_the_owners_when_it_comes_back() {
         assert_eq!((balance(ALICE), pool(id).shares), (FUNDS - 10 * PHA, 0));
         lift(1);
         assert_eq!(StakePools::worth(id, &Holder::Account(owner())), Some(10 * PHA));
+    });
+}
+
+/// Their shares are gone: who bought the first new ones would have all that comes back.
+#[test]
+fn nobody_buys_what_those_who_left_gave_up() {
+    run(|| {
+        let id = new_pool(0);
+        deposit(ALICE, id, 20 * PHA);
+        start(id, 1, 10 * PHA);
+        report(1, 10 * PHA);
+        withdraw_all(ALICE, id);
+        assert_eq!((pool(id).shares, pool(id).at_risk), (0, 10 * PHA));
+        let smallest = MinDeposit::get();
+        assert_noop!(attempt!(StakePools::deposit(by(BOB), id, smallest)), Error::<Test>::PoolAtRisk);
+        lift(1);
+        deposit(BOB, id, smallest);
+        assert_eq!(StakePools::worth(id, &Holder::Account(owner())), Some(10 * PHA));
+        assert_eq!(worth(id, BOB), smallest);
     });
 }

@@ -31,15 +31,30 @@ fn a_vaults_shares_follow_its_pools() {
         earn(1, 20 * PHA);
         serve(vault);
         assert_eq!(worth(vault, ALICE), 30 * PHA);
-        report(1, 10 * PHA);
+        report(1, 5 * PHA);
         serve(vault);
-        assert_eq!((worth(vault, ALICE), pool(vault).at_risk), (25 * PHA, 10 * PHA));
+        assert_eq!((worth(vault, ALICE), pool(vault).at_risk), (27 * PHA + PHA / 2, 5 * PHA));
         // Whoever comes now does not gain when the slash is lifted.
         deposit(CAROL, vault, 10 * PHA);
         lift(1);
         serve(vault);
         assert!(worth(vault, CAROL) <= 10 * PHA && worth(vault, ALICE) >= 30 * PHA - 1);
         assert_eq!(pool(id).shares, 30 * PHA);
+    });
+}
+
+#[test]
+fn nobody_buys_what_those_who_left_a_vault_gave_up() {
+    run(|| {
+        let (vault, _) = vault_with_pool(0);
+        report(1, 30 * PHA);
+        [ALICE, BOB].into_iter().for_each(|who| withdraw_all(who, vault));
+        assert_eq!((pool(vault).shares, pool(vault).at_risk), (0, 30 * PHA));
+        let late = || attempt!(StakePools::deposit(by(CAROL), vault, PHA));
+        assert_noop!(late(), Error::<Test>::PoolAtRisk);
+        lift(1);
+        assert_ok!(late());
+        assert_eq!((owner_worth(vault), worth(vault, CAROL)), (30 * PHA, PHA));
     });
 }
 
