@@ -30,8 +30,8 @@ pub use ledger::Ledger;
 pub use offence::Offence;
 pub use position::{Position, Refusal, State};
 pub use rules::{
-    Budget, Invalid, Pace, Rates, RatesInForce, Rules, StakeRules, MAX_BUDGET, MAX_CHALLENGES, MAX_PERIOD,
-    MAX_SCORE, MAX_VALUE,
+    Budget, FormerRates, Invalid, Pace, Rates, RatesInForce, Rules, StakeRules, FORMER_RATES, MAX_BUDGET,
+    MAX_CHALLENGES, MAX_PERIOD, MAX_SCORE, MAX_VALUE,
 };
 
 /// PHA in chain units: 12 decimals.

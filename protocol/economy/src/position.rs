@@ -107,15 +107,15 @@ impl Position {
     pub fn settle(&mut self, rates: &RatesInForce, index: Fixed, now: BlockNumber) {
         self.earned = self.earned.saturating_add(index.minus(self.index).of_shares(self.share));
         self.index = index;
-        for (rates, blocks) in rates.over(self.since, now) {
+        for (rates, blocks) in rates.over(self.since, now).filter(|(_, blocks)| *blocks > 0) {
             match self.state {
-                State::Idle if blocks > 0 => {
+                State::Idle => {
                     let growth = grow(self.value, rates, &self.performance, blocks);
                     self.value = growth.value;
                     self.deductible = self.deductible.plus(growth.deductible);
                 }
                 State::Unresponsive => self.value = decay(self.value, rates, blocks),
-                State::Idle | State::CoolingDown => {}
+                State::CoolingDown => {}
             }
         }
         self.since = now.max(self.since);

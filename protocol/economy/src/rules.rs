@@ -16,6 +16,8 @@ pub const MAX_BUDGET: Balance = 200 * PHA;
 pub const MAX_SCORE: Score = 1 << 20;
 /// Longest period of [`Pace`], in blocks: two years of 6 s. A stake must come free within a life.
 pub const MAX_PERIOD: BlockNumber = 10_512_000;
+/// Sets of rates that are remembered beside those in force.
+pub const FORMER_RATES: usize = 4;
 
 /// A whole, in millionths.
 const WHOLE_PPM: u32 = 1_000_000;
@@ -231,35 +233,56 @@ impl Rates {
     }
 }
 
-/// Rates, and those before them: a change never acts on blocks that have passed.
+/// Rates that were in force.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct FormerRates {
+    /// What they were.
+    pub rates: Rates,
+    /// The first block of those after them.
+    pub until: BlockNumber,
+}
+
+/// Rates, and those before them: a change never acts on blocks that have passed, since these are settled later, by the
+/// rates of their time.
 #[derive(
     Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct RatesInForce {
     /// The present ones.
     pub current: Rates,
-    /// Those in force before `since`. Who was not settled for two changes is settled by these for the time before them:
-    /// only a silent worker can be in arrears for so long.
-    pub former: Rates,
-    /// First block of the present ones.
-    pub since: BlockNumber,
+    /// Those before them, oldest first. The oldest stand for all the time before: a worker that answers is not in arrears
+    /// for so many changes, each of which is a referendum of days; one that is silent may be.
+    pub former: [FormerRates; FORMER_RATES],
 }
 
 impl RatesInForce {
     /// Rates that were never others.
     pub fn always(rates: Rates) -> Self {
-        RatesInForce { current: rates, former: rates, since: 0 }
+        RatesInForce { current: rates, former: [FormerRates { rates, until: 0 }; FORMER_RATES] }
     }
 
-    /// Rates that change at block `now`.
+    /// Rates that change at block `now`. Those that this block set before are forgotten: they were in force for none.
     pub fn changed(self, rates: Rates, now: BlockNumber) -> Self {
-        RatesInForce { current: rates, former: self.current, since: now }
+        let [_, second, third, newest] = self.former;
+        let former = match newest.until == now {
+            true => self.former,
+            false => [second, third, newest, FormerRates { rates: self.current, until: now }],
+        };
+        RatesInForce { current: rates, former }
     }
 
     /// The rates of the blocks from `from` to `to`, with the number of blocks that each is for, oldest first.
-    pub fn over(&self, from: BlockNumber, to: BlockNumber) -> [(&Rates, BlockNumber); 2] {
-        let change = self.since.clamp(from, to.max(from));
-        [(&self.former, change.saturating_sub(from)), (&self.current, to.saturating_sub(change))]
+    pub fn over(&self, from: BlockNumber, to: BlockNumber) -> impl Iterator<Item = (&Rates, BlockNumber)> {
+        let former = self.former.iter().map(|former| (&former.rates, former.until));
+        let all = former.chain([(&self.current, BlockNumber::MAX)]);
+        all.scan(from, move |settled, (rates, until)| {
+            let end = until.min(to).max(*settled);
+            let blocks = end.saturating_sub(*settled);
+            *settled = end;
+            Some((rates, blocks))
+        })
     }
 }
 

@@ -117,7 +117,7 @@ proptest! {
             since: number[1], earned: bits[3],
         };
         let mut settled = position;
-        settled.settle(&RatesInForce { current: rates, former: rates, since: number[2] }, slash, number[3]);
+        settled.settle(&RatesInForce::always(rules().rates).changed(rates, number[2]), slash, number[3]);
         settled.take_earned();
         settled.store_share();
         let _ = settled.add_stake(&rules().stake, v_max, stake.to_bits());
@@ -401,9 +401,60 @@ fn a_change_of_rates_never_acts_backwards() {
     by_hand.settle(&RatesInForce::always(old), ledger.index, 500);
     by_hand.settle(&RatesInForce::always(new), ledger.index, 1_300);
     assert_eq!(position, by_hand);
-    let parts = in_force.over(600, 700).map(|(_, blocks)| blocks);
-    assert_eq!((parts, in_force.over(100, 200).map(|(_, blocks)| blocks)), ([0, 100], [100, 0]));
-    assert_eq!(in_force.over(700, 600).map(|(_, blocks)| blocks), [0, 0], "time does not run backwards");
+}
+
+#[test]
+fn blocks_are_divided_among_the_rates_of_their_time() {
+    let rates = |v_max| Rates { v_max: Fixed::from_int(v_max), ..rules().rates };
+    let in_force =
+        (1..=4).fold(RatesInForce::always(rates(0)), |it, at| it.changed(rates(at), 100 * at as u32));
+    let parts = |from, to| {
+        let parts = in_force.over(from, to).map(|(rates, blocks)| (rates.v_max, blocks));
+        parts.filter(|(_, blocks)| *blocks > 0).collect::<Vec<_>>()
+    };
+    let expected = |parts: &[(u64, u32)]| -> Vec<_> {
+        parts.iter().map(|(v_max, blocks)| (Fixed::from_int(*v_max), *blocks)).collect()
+    };
+    assert_eq!(parts(70, 450), expected(&[(0, 30), (1, 100), (2, 100), (3, 100), (4, 50)]));
+    assert_eq!(parts(120, 310), expected(&[(1, 80), (2, 100), (3, 10)]));
+    assert_eq!(parts(500, 600), expected(&[(4, 100)]));
+    assert_eq!(parts(700, 600), expected(&[]), "time does not run backwards");
+}
+
+/// Somebody who is in arrears since before two changes in a row: each rates settle the blocks they were in force for.
+#[test]
+fn changes_soon_after_one_another_act_backwards_no_more_than_one() {
+    let old = rules().rates;
+    let harsh = Rates { slash_rate: Fixed::ONE, v_max: Fixed::ONE, ..old };
+    let since_0 =
+        |state| Position { state, ..open(8_000, 1_000, Confidence::Full, &mut Ledger::default(), 0) };
+    let settled = |in_force: RatesInForce, mut position: Position, now| {
+        position.settle(&in_force, position.index, now);
+        position
+    };
+    for position in [State::Idle, State::Unresponsive].map(since_0) {
+        let by_old = settled(RatesInForce::always(old), position, 500);
+        let never = RatesInForce::always(old).changed(harsh, 500).changed(old, 500);
+        assert_eq!(settled(never, position, 1_300), settled(RatesInForce::always(old), by_old, 1_300));
+        let for_a_block = RatesInForce::always(old).changed(harsh, 500).changed(old, 501);
+        assert_eq!(settled(for_a_block, position, 501), settled(RatesInForce::always(harsh), by_old, 501));
+    }
+    let gentler = Rates { slash_rate: Fixed::ZERO, ..old };
+    let both = RatesInForce::always(old).changed(gentler, 400).changed(old, 900);
+    let value = settled(both, since_0(State::Unresponsive), 1_300).value;
+    let at_all_other_times = settled(RatesInForce::always(old), since_0(State::Unresponsive), 800).value;
+    let difference = pha(value) - pha(at_all_other_times);
+    assert!(difference.abs() < 1e-9, "{difference}");
+}
+
+#[test]
+fn before_the_oldest_rates_that_are_remembered_there_are_only_they() {
+    let rates = |v_max| Rates { v_max: Fixed::from_int(v_max), ..rules().rates };
+    let changes = economy::FORMER_RATES as u64 + 1;
+    let in_force =
+        (1..=changes).fold(RatesInForce::always(rates(0)), |it, at| it.changed(rates(at), at as u32));
+    let oldest = in_force.over(0, 100).next().map(|(rates, blocks)| (rates.v_max, blocks));
+    assert_eq!(oldest, Some((Fixed::ONE, 2)), "those of block 1 stand for block 0 too");
 }
 
 #[test]

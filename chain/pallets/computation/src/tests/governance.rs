@@ -1,7 +1,7 @@
 //! What governance sets.
 
 use crate::{mock::*, *};
-use economy::{Fixed, Rules, PHA};
+use economy::{Fixed, RatesInForce, Rules, PHA};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
@@ -57,6 +57,46 @@ fn changed_rates_count_from_the_block_of_the_change() {
     });
 }
 
+/// One batch sets rules under which every value is 1 PHA, and then the old ones again: nobody notices.
+#[test]
+fn rates_that_were_in_force_for_no_block_settle_none() {
+    ExtBuilder::default().build_and_execute(|| {
+        set_rules(|rules| rules.budget.per_block = 0).unwrap();
+        assert_ok!(start(1));
+        pass(4);
+        let (before, mut by_hand) = (RulesInForce::<Test>::get().rules(), position(1));
+        set_rules(|rules| rules.rates.v_max = Fixed::ONE).unwrap();
+        set_rules(|rules| *rules = before).unwrap();
+        let rates = RatesInForce::always(before.rates);
+        by_hand.settle(&rates, Fixed::ZERO, System::block_number());
+        await_challenge(1);
+        assert_ok!(answer(1));
+        by_hand.settle(&rates, Fixed::ZERO, System::block_number());
+        assert_eq!(position(1).value, by_hand.value);
+    });
+}
+
+#[test]
+fn every_change_of_rates_counts_from_its_block_on() {
+    ExtBuilder::default().build_and_execute(|| {
+        set_rules(|rules| rules.budget.per_block = 0).unwrap();
+        assert_ok!(start(1));
+        fall_silent(1);
+        let mut by_hand = position(1);
+        for slash_rate in [Fixed::ZERO, Fixed::from_ratio(1, 1_000), Fixed::from_ratio(1, 10)] {
+            pass(3);
+            let before = RatesInForce::always(RulesInForce::<Test>::get().rates.current);
+            by_hand.settle(&before, Fixed::ZERO, System::block_number());
+            set_rules(|rules| rules.rates.slash_rate = slash_rate).unwrap();
+        }
+        pass(2);
+        assert_ok!(answer(1));
+        let last = RatesInForce::always(RulesInForce::<Test>::get().rates.current);
+        by_hand.settle(&last, Fixed::ZERO, System::block_number());
+        assert_eq!(position(1).value, by_hand.value);
+    });
+}
+
 #[test]
 fn other_rules_leave_the_memory_of_rates_alone() {
     ExtBuilder::default().build_and_execute(|| {
@@ -65,7 +105,7 @@ fn other_rules_leave_the_memory_of_rates_alone() {
         pass(3);
         set_rules(|rules| rules.budget.per_block = PHA).unwrap();
         assert_eq!(RulesInForce::<Test>::get().rates, rates);
-        assert_eq!(rates.since, 1);
+        assert_eq!(rates.former.last().map(|former| former.until), Some(1));
     });
 }
 
