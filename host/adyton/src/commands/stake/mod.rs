@@ -148,7 +148,11 @@ pub struct WorkerOptions {
     signing: SigningOptions,
 }
 
-fn worker(text: &str) -> Result<WorkerId, String> {
+/// Reads a worker's name.
+///
+/// # Errors
+/// If it is none.
+pub(crate) fn worker(text: &str) -> Result<WorkerId, String> {
     let bytes = hex::decode(text.trim_start_matches("0x"))
         .map_err(|_| format!("`{text}` is no worker; see `adyton worker list --json`"))?;
     bytes.try_into().map(WorkerId).map_err(|_| format!("`{text}` does not have 32 bytes"))

@@ -2,6 +2,7 @@
 
 mod measurement;
 mod rules;
+mod slash;
 
 use super::{
     explain::{self, Background, Meaning},
@@ -27,7 +28,7 @@ use client::submit::{Call, Included};
 use codec::{Compact, Decode, Encode};
 use messages::ids::{AccountId, Balance, BlockNumber};
 use serde_json::json;
-use std::path::Path;
+use std::{ops::RangeInclusive, path::Path};
 use subxt::ext::scale_value::Value;
 
 /// Longest call that stands in the referendum itself; longer ones are put on the chain as preimages.
@@ -43,6 +44,8 @@ pub enum ProposeCommand {
     Rules(rules::RulesOptions),
     /// Allow or deny an enclave program.
     Measurement(measurement::MeasurementOptions),
+    /// Lift or confirm the slash of a worker that was reported for misbehaviour.
+    Slash(slash::SlashOptions),
     /// Pay somebody out of the treasury.
     Spend {
         /// Amount in PHA.
@@ -99,12 +102,17 @@ pub struct ProposalOptions {
 /// A sentence for the user.
 pub(crate) async fn run(command: ProposeCommand, session: &Session, output: Output) -> Result<()> {
     let state = ChainState::open(session).await?;
+    let mut pending = None;
     let (proposed, track, options) = match command {
         ProposeCommand::Rules(options) => {
             (rules::call(&options, &state).await?, "economy_admin", options.proposal)
         }
         ProposeCommand::Measurement(options) => {
             (measurement::call(&options, &state)?, "enclave_admin", options.proposal)
+        }
+        ProposeCommand::Slash(options) => {
+            pending = Some(slash::pending(&options, &state).await?);
+            (slash::call(&options, &state)?, "economy_admin", options.proposal)
         }
         ProposeCommand::Spend { amount: text, to, options } => {
             let units = amount(&text)?;
@@ -128,7 +136,9 @@ pub(crate) async fn run(command: ProposeCommand, session: &Session, output: Outp
     };
     let tracks = tracks::all(&state)?;
     let track = tracks::find(&tracks, options.track.as_deref().unwrap_or(track))?;
-    Proposer { state: &state, track, options: &options }.propose(proposed, session, output).await
+    let proposer = Proposer { state: &state, track, options: &options };
+    let notes = pending.map(|slash| slash.notes(state.block(), state.block_ms(), proposer.enacted()));
+    proposer.propose(proposed, notes.unwrap_or_default(), session, output).await
 }
 
 async fn cancel(state: &ChainState, id: u32) -> Result<Call> {
@@ -180,11 +190,19 @@ struct Proposer<'a> {
 }
 
 impl Proposer<'_> {
-    async fn propose(&self, proposed: Vec<u8>, session: &Session, output: Output) -> Result<()> {
+    /// `about`: what else there is to know of what is proposed.
+    async fn propose(
+        &self,
+        proposed: Vec<u8>,
+        about: Vec<String>,
+        session: &Session,
+        output: Output,
+    ) -> Result<()> {
         let state = self.state;
         let meaning = self.meaning(&proposed).await?;
         let mut notes = vec!["the proposed call would do this:".to_owned()];
         notes.extend(meaning.lines(1));
+        notes.extend(about);
         notes.extend(
             meaning.all_warnings().into_iter().map(|warning| format!("WARNING of the proposal: {warning}")),
         );
@@ -223,13 +241,20 @@ impl Proposer<'_> {
     /// # Errors
     /// If it is no call: nobody could carry it out. One that is only too long to be shown may be right.
     async fn meaning(&self, proposed: &[u8]) -> Result<Meaning> {
-        let (state, info) = (self.state, &self.track.info);
+        let state = self.state;
         if proposed.len() <= MAX_CALL_BYTES {
             decode_call(proposed, state.metadata()).context("nothing was proposed")?;
         }
-        let approved = state.block().saturating_add(info.prepare_period).saturating_add(info.confirm_period);
-        let at = approved.saturating_add(info.min_enactment_period.max(self.options.enact_after));
-        Ok(explain::bytes(proposed, state, &Background::read(state, at).await?))
+        Ok(explain::bytes(proposed, state, &Background::read(state, *self.enacted().start()).await?))
+    }
+
+    /// The first block in which it may be carried out, and the last, if the decision begins as soon as it can.
+    fn enacted(&self) -> RangeInclusive<BlockNumber> {
+        let info = &self.track.info;
+        let approved =
+            self.state.block().saturating_add(info.prepare_period).saturating_add(info.confirm_period);
+        let first = approved.saturating_add(info.min_enactment_period.max(self.options.enact_after));
+        first..=first.saturating_add(info.decision_period)
     }
 
     fn costs(&self) -> Result<String> {
