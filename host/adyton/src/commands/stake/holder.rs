@@ -1,6 +1,6 @@
 //! Depositing in pools and leaving them.
 
-use super::pool::{self, Pool, Position};
+use super::pool::{self, Kind, Pool, Position};
 use crate::{
     commands::{
         amount::{amount, blocks, grouped, percent_of_million, pha},
@@ -140,10 +140,13 @@ fn before_withdrawal(pool: &Pool, shares: u128, grace: &str) -> Vec<String> {
     let mut notes = vec![format!("the shares are worth {} now; a request cannot be taken back", pha(worth))];
     match worth.checked_sub(now).filter(|rest| *rest > 0) {
         None => notes.push("the pool can pay that at once".into()),
-        Some(rest) => notes.push(format!(
-            "{} wait in the queue; after {grace} anybody may stop workers for it (`adyton stake stop`, later `reclaim`)",
-            pha(rest)
-        )),
+        Some(rest) => {
+            let help = match pool.kind {
+                Kind::Workers => "stop workers for it (`adyton stake stop`, later `reclaim`)",
+                Kind::Vault => "ask its pools for it (`adyton stake divest`, later `serve`)",
+            };
+            notes.push(format!("{} wait in the queue; after {grace} anybody may {help}", pha(rest)));
+        }
     }
     if pool.at_risk > 0 {
         notes.push(format!(
@@ -213,6 +216,9 @@ mod tests {
         assert_eq!(at_once[1], "the pool can pay that at once");
         let waits = before_withdrawal(&pool(), 300 * PHA, "a week");
         assert!(waits[1].starts_with("100 PHA wait in the queue; after a week"), "{}", waits[1]);
+        let vault = Pool { kind: Kind::Vault, ..pool() };
+        let waits = before_withdrawal(&vault, 300 * PHA, "a week");
+        assert!(waits[1].contains("`adyton stake divest`"), "a vault has no workers: {}", waits[1]);
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum StakeCommand {
     Withdraw(holder::WithdrawOptions),
     /// Have a pool pay whom it can pay.
     Serve(PoolOptions),
+    /// Have the dust of a holder paid out: anybody. Or any shares of a pool that is wound down: its owner.
+    Sweep(owner::HolderOptions),
     /// Create a pool, or a vault, that is yours.
     Create(owner::CreateOptions),
     /// End a pool of yours that is empty.
@@ -71,9 +73,9 @@ pub enum StakeCommand {
     /// Let only those on the pool's list deposit.
     Restrict(PoolOptions),
     /// Put an account, or a vault, on a pool's list.
-    Allow(owner::ListOptions),
+    Allow(owner::HolderOptions),
     /// Take an account, or a vault, off a pool's list.
-    Disallow(owner::ListOptions),
+    Disallow(owner::HolderOptions),
     /// Assign a worker of yours to a pool of yours.
     AddWorker {
         /// Number of the pool.

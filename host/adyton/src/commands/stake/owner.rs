@@ -37,9 +37,9 @@ pub struct CreateOptions {
     signing: SigningOptions,
 }
 
-/// A pool and somebody on its list.
+/// A pool and somebody who has shares of it or may have.
 #[derive(Clone, Debug, Args)]
-pub struct ListOptions {
+pub struct HolderOptions {
     /// Number of the pool.
     pool: u32,
     /// An account's address; left out with `--vault`.
@@ -100,7 +100,7 @@ impl Plan {
         Ok(Self::new(name, args, options.signing, "see `adyton stake pools`"))
     }
 
-    fn of_list(name: &'static str, options: ListOptions) -> Result<Self> {
+    fn of_holder(name: &'static str, options: HolderOptions) -> Result<Self> {
         let holder = match (&options.holder, options.vault) {
             (Some(account), _) => Value::unnamed_variant("Account", [account_value(account)]),
             (None, Some(vault)) => Value::unnamed_variant("Vault", [number(vault)]),
@@ -139,8 +139,9 @@ impl Plan {
             StakeCommand::Restrict(options) => {
                 Self::of_pool("set_open", options, vec![("open", Value::bool(false))])
             }
-            StakeCommand::Allow(options) => Self::of_list("allow", options)?,
-            StakeCommand::Disallow(options) => Self::of_list("disallow", options)?,
+            StakeCommand::Allow(options) => Self::of_holder("allow", options)?,
+            StakeCommand::Disallow(options) => Self::of_holder("disallow", options)?,
+            StakeCommand::Sweep(options) => Self::of_holder("sweep", options)?,
             StakeCommand::AddWorker { pool, options: WorkerOptions { worker, signing } } => {
                 Self::of_pool("add_worker", PoolOptions { pool, signing }, vec![("worker", id(&worker))])
             }
@@ -271,6 +272,7 @@ mod tests {
             ("restrict 3".into(), "closes pool 3 to all but those on its list".into()),
             (format!("allow 3 {alice}"), format!("puts {alice} on the list of pool 3")),
             ("disallow 3 --vault 7".into(), "takes vault 7 off the list of pool 3".into()),
+            (format!("sweep 3 {alice}"), format!("has pool 3 pay out the dust of {alice}")),
             (format!("add-worker 3 {worker}"), "assigns worker 0x11111111…111111 to pool 3".into()),
             (format!("start {worker} 10"), "starts worker 0x11111111…111111 with 10 PHA of its pool".into()),
             (
