@@ -1,8 +1,8 @@
 //! A chain of one process: executes blocks as a node would, without consensus or network.
 
 use adyton_runtime::{
-    genesis_config_presets, AccountId, BlockNumber, Executive, Header, RuntimeCall, RuntimeOrigin,
-    UncheckedExtrinsic,
+    genesis_config_presets, AccountId, Anchors, BlockNumber, Channels, Clusters, Committees, Computation,
+    Executive, Gatekeepers, Header, Registry, RuntimeCall, RuntimeOrigin, StakePools, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::{assert_ok, traits::UnfilteredDispatchable};
@@ -90,10 +90,29 @@ impl Chain {
             let set_time = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
             Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(set_time)).unwrap().unwrap();
             let result = run();
-            (Executive::finalize_block(), result)
+            let head = Executive::finalize_block();
+            check_invariants();
+            (head, result)
         });
         self.head = head;
         result
+    }
+}
+
+/// What has to hold after every block, whatever a test did in it.
+fn check_invariants() {
+    let checks = [
+        ("anchors", Anchors::do_try_state()),
+        ("channels", Channels::do_try_state()),
+        ("registry", Registry::do_try_state()),
+        ("committees", Committees::do_try_state()),
+        ("gatekeepers", Gatekeepers::do_try_state()),
+        ("computation", Computation::do_try_state()),
+        ("stake pools", StakePools::do_try_state()),
+        ("clusters", Clusters::do_try_state()),
+    ];
+    for (pallet, outcome) in checks {
+        assert_eq!(outcome, Ok(()), "an invariant of {pallet}");
     }
 }
 

@@ -166,14 +166,21 @@ fn a_committee_takes_part_in_the_gatekeepers_epoch() {
     let chain = &mut Chain::new("development");
     chain.advance();
     chain.state(|| {
+        let holder = |index: u16| messages::keys::Holder {
+            keeper: WorkerId([index as u8; 32]),
+            index,
+            public: [1; 32],
+            lost: false,
+        };
         let sharing = messages::keys::Sharing {
             secret: Secret::Epoch(5),
             ceremony: 1,
             group: [1; 32],
             threshold: 2,
-            holders: Default::default(),
+            holders: BoundedVec::truncate_from(vec![holder(1), holder(2)]),
             since: 1,
         };
+        pallet_gatekeepers::LastEpoch::<adyton_runtime::Runtime>::put(5);
         pallet_gatekeepers::Keys::<adyton_runtime::Runtime>::mutate(|keys| keys.epochs.try_push(sharing))
             .unwrap();
     });

@@ -48,6 +48,7 @@ fn who_takes_part_in_a_ceremony_speaks_before_it_is_a_gatekeeper() {
                 encryption_key: [1; 32],
             };
             ceremony.receivers.try_push(receiver).unwrap();
+            ceremony.receivers.sort_by_key(|receiver| receiver.keeper);
         });
     });
     assert_eq!(speak(chain, 104), 1);

@@ -1,4 +1,4 @@
-//! What holds between any two blocks; run by `try-runtime` and after every unit test.
+//! What holds between any two blocks; run after every unit test, after every block of the runtime's tests, and by `try-runtime`.
 
 use crate::{Abi, Config, LastSetId, Pallet, SetEnds};
 use frame_support::{ensure, traits::Get};
@@ -6,8 +6,11 @@ use messages::abi::ABI_VERSION;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// Checks everything; the error names the broken invariant.
-    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_abi()?;
         Self::check_set_ends()
     }

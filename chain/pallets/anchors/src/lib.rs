@@ -30,7 +30,7 @@
 
 pub mod weights;
 
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod invariants;
 
 #[cfg(feature = "runtime-benchmarks")]

@@ -1,4 +1,4 @@
-//! What holds between any two transactions; run by `try-runtime` and after every unit test.
+//! What holds between any two transactions; run after every unit test, after every block of the runtime's tests, and by `try-runtime`.
 
 use crate::{types::ChannelInfo, ChannelQueue, Channels, Config, Heads, Messages, Pallet, Tier};
 use alloc::vec::Vec;
@@ -13,8 +13,11 @@ use sp_io::hashing::blake2_256;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// Checks every channel; the error names the broken invariant.
-    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+    /// Checks every channel.
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_no_orphans()?;
         for (channel, info) in Channels::<T>::iter() {
             let head = Self::head(channel).ok_or("heads: a channel has no head")?;

@@ -43,7 +43,7 @@ pub mod weights;
 
 mod impls;
 
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod invariants;
 
 #[cfg(feature = "runtime-benchmarks")]

@@ -1,5 +1,5 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{pallet::*, traits::*};
 use alloc::collections::BTreeSet;
@@ -11,7 +11,10 @@ type Check = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         Books::<T>::iter_keys().try_for_each(Self::check_cover)?;
         Self::check_servants()?;
         Self::check_orphans()

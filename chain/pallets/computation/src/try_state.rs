@@ -1,5 +1,5 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::pallet::*;
 use alloc::collections::BTreeMap;
@@ -12,7 +12,10 @@ type Check = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         ensure!(RulesInForce::<T>::get().rules().check().is_ok(), "rules are in force that are refused");
         Self::check_shares()?;
         Self::check_index()?;

@@ -1,5 +1,5 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{ceremonies::is_dealable, pallet::*, traits::*, types::*};
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -18,7 +18,10 @@ type Check = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         let keys = Keys::<T>::get();
         keys.all().try_for_each(check_sharing)?;
         Self::check_order(&keys)?;

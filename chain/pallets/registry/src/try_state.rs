@@ -1,5 +1,5 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{pallet::*, types::*};
 use codec::Encode;
@@ -10,7 +10,10 @@ type Check = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         Self::check_workers()?;
         Self::check_standings()?;
         Self::check_policy()?;

@@ -1,5 +1,5 @@
-//! Invariants, checked after every unit test and by `try-runtime`.
-#![cfg(any(feature = "try-runtime", test))]
+//! Invariants, checked after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
     pallet::*,
@@ -27,7 +27,10 @@ struct Stakes {
 
 impl<T: Config> Pallet<T> {
     /// Runs every check below.
-    pub(crate) fn do_try_state() -> Check {
+    ///
+    /// # Errors
+    /// The name of the invariant that is broken.
+    pub fn do_try_state() -> Check {
         for (id, pool) in Pools::<T>::iter() {
             ensure!(id < NextPoolId::<T>::get(), "a pool's id is not below the next one");
             Self::check_shares(id, &pool)?;
