@@ -2,12 +2,15 @@
 
 use crate::{
     chain::{account, signed, Chain},
-    workers::{machine, register, say},
+    workers::{machine, register, say, saying},
 };
-use adyton_runtime::{config::governance::TreasuryAccount, Balances, Computation, Runtime, RuntimeCall, PHA};
+use adyton_runtime::{
+    config::governance::TreasuryAccount, Balances, Computation, Runtime, RuntimeCall, RuntimeOrigin, PHA,
+};
+use attestation::{Grace, TcbStatus};
 use codec::Decode;
-use economy::{Confidence, State};
-use frame_support::traits::{fungible::Inspect, Get};
+use economy::{Confidence, Fixed, State};
+use frame_support::traits::{fungible::Inspect, Get, UnfilteredDispatchable};
 use messages::{
     abi,
     capacity::{Challenge, Measurement},
@@ -17,8 +20,9 @@ use messages::{
     H256,
 };
 use pallet_computation::{Attestation, Session};
+use pallet_registry::Condition;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
-use sp_runtime::Permill;
+use sp_runtime::{DispatchError, Permill};
 
 /// A machine that serves no committee.
 const MINER: u32 = 20;
@@ -139,12 +143,76 @@ fn simulated_hardware_earns_on_development_networks_only() {
 }
 
 #[test]
+fn what_an_attestation_is_worth_follows_the_platforms_state() {
+    let chain = &mut Chain::new("development");
+    chain.advance();
+    let worker = register(chain, MINER);
+    let confidence = || <Runtime as pallet_computation::Config>::Attestation::confidence(&worker);
+    let with_status = |chain: &mut Chain, status: TcbStatus| {
+        chain.state(|| {
+            pallet_registry::Facts::<Runtime>::mutate_extant(worker, |facts| facts.status = status);
+            confidence()
+        })
+    };
+    use TcbStatus::*;
+    let table = [
+        (UpToDate, Confidence::Full),
+        (SWHardeningNeeded, Confidence::Full),
+        (ConfigurationNeeded, Confidence::Configuration),
+        (ConfigurationAndSWHardeningNeeded, Confidence::Configuration),
+        (OutOfDate, Confidence::Outdated),
+        (OutOfDateConfigurationNeeded, Confidence::Outdated),
+        (TDRelaunchAdvised, Confidence::Outdated),
+        (TDRelaunchAdvisedConfigurationNeeded, Confidence::Outdated),
+    ];
+    for (status, worth) in table {
+        assert_eq!(with_status(chain, status), worth, "{status:?}");
+    }
+
+    with_status(chain, UpToDate);
+    let under = |chain: &mut Chain, condition: Condition| {
+        chain.state(|| {
+            pallet_registry::Conditions::<Runtime>::insert(worker, condition);
+            confidence()
+        })
+    };
+    let degraded = Condition::Degraded { reason: Grace::Deprecated, until_ms: TimeMs::MAX };
+    assert_eq!(under(chain, degraded), Confidence::Outdated);
+    let suspended = Condition::Suspended { reason: DispatchError::BadOrigin, removed_after_ms: TimeMs::MAX };
+    assert_eq!(under(chain, suspended), Confidence::None);
+}
+
+#[test]
+fn a_worker_whose_program_is_denied_while_it_mines_is_paid_no_more() {
+    let chain = &mut Chain::new("development");
+    let worker = measured(chain, MINER);
+    chain.call(signed(Alice), pallet_computation::Call::start { worker, stake: 4_000 * PHA });
+    answer(chain, MINER);
+    let measurement =
+        chain.state(|| pallet_registry::Workers::<Runtime>::get(worker)).unwrap().attested.measurement;
+    chain.call(RuntimeOrigin::root(), pallet_registry::Call::deny_measurement { measurement });
+    chain.call(signed(Bob), pallet_computation::Call::reassess { worker });
+    let suspended = session(chain, worker).unwrap().position;
+    assert_eq!((suspended.state, suspended.share), (State::Unresponsive, Fixed::ZERO));
+
+    // Its word counts no more, so that it cannot recover; its owner may still leave.
+    let challenge: Challenge = read(chain, abi::challenge(&worker)).unwrap();
+    let answer = Statement::Heartbeat { challenge: challenge.block, work: u64::MAX };
+    let answering = RuntimeCall::from(saying(chain, MINER, answer));
+    assert!(chain.block(|| answering.dispatch_bypass_filter(signed(Alice))).is_err());
+    chain.call(signed(Alice), pallet_computation::Call::stop { worker });
+    assert_eq!(session(chain, worker).unwrap().position.state, State::CoolingDown);
+}
+
+#[test]
 fn a_removed_worker_loses_its_score_and_its_share() {
     let chain = &mut Chain::new("development");
     let worker = measured(chain, MINER);
     chain.call(signed(Alice), pallet_computation::Call::start { worker, stake: 4_000 * PHA });
     chain.block(|| {
         pallet_registry::Workers::<Runtime>::remove(worker);
+        pallet_registry::Challenges::<Runtime>::remove(worker);
+        pallet_registry::Facts::<Runtime>::remove(worker);
         <<Runtime as pallet_registry::Config>::OnRemoved as pallet_registry::OnRemoved>::on_removed(&worker);
     });
     assert_eq!(session(chain, worker).unwrap().position.state, State::Unresponsive);
@@ -178,9 +246,8 @@ fn only_governance_sets_the_rules() {
     chain.advance();
     let rules = chain.state(|| pallet_computation::RulesInForce::<Runtime>::get().rules());
     let call = RuntimeCall::from(pallet_computation::Call::set_rules { rules });
-    let refused = chain
-        .block(|| frame_support::traits::UnfilteredDispatchable::dispatch_bypass_filter(call, signed(Alice)));
-    assert_eq!(refused.unwrap_err().error, sp_runtime::DispatchError::BadOrigin);
+    let refused = chain.block(|| call.dispatch_bypass_filter(signed(Alice)));
+    assert_eq!(refused.unwrap_err().error, DispatchError::BadOrigin);
 }
 
 #[test]

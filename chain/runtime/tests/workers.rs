@@ -42,10 +42,16 @@ pub(crate) fn register(chain: &mut Chain, number: u32) -> WorkerId {
 
 /// Carries the next statement of a registered machine to the chain.
 pub(crate) fn say(chain: &mut Chain, number: u32, statement: Statement) {
+    let call = saying(chain, number, statement);
+    chain.call(signed(Alice), call);
+}
+
+/// The call that carries it.
+pub(crate) fn saying(chain: &mut Chain, number: u32, statement: Statement) -> pallet_registry::Call<Runtime> {
     let worker = machine(number).id();
     let record = chain.state(|| pallet_registry::Workers::<Runtime>::get(worker)).unwrap();
     let (genesis, seq) = (genesis(chain), record.last_seq + 1);
     let message = WorkerMessage { genesis, worker, boot_id: BOOT, seq, statement };
     let messages = BoundedVec::truncate_from(vec![machine(number).sign_message(message)]);
-    chain.call(signed(Alice), pallet_registry::Call::submit { messages });
+    pallet_registry::Call::submit { messages }
 }
