@@ -389,7 +389,8 @@ impl Pace {
             challenge_interval: blocks(HOUR_MS / 2, block_ms),
             challenges_per_block: MAX_CHALLENGES,
             cool_down: blocks(7 * DAY_MS, block_ms),
-            appeal_period: blocks(14 * DAY_MS, block_ms),
+            // Longer than the slowest referendum takes, of whose days fourteen decide.
+            appeal_period: blocks(28 * DAY_MS, block_ms),
             measurement: blocks(HOUR_MS / 6, block_ms),
         }
     }

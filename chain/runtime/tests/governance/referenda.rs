@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::workers::{genesis, machine, BOOT};
-use adyton_runtime::config::governance::TreasuryAccount;
+use adyton_runtime::{config::governance::TreasuryAccount, RuntimeOrigin, Scheduler};
 use attestation::development::{SimulatedTd, MRTD};
 use crypto::hash;
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::Get};
 use messages::{
     ids::BlockRef,
     limits::ALLOW_DELAY_MS,
@@ -183,13 +183,40 @@ fn root_may_stop_what_was_approved_before_it_is_enacted() {
     let task = (*b"assembly", "enactment", index).using_encoded(sp_io::hashing::blake2_256);
     let stop = || pallet_scheduler::Call::cancel_named { id: task };
     assert!(attempt(chain, signed(Alice), stop()).is_err());
-    chain.state(|| {
-        RuntimeCall::from(stop()).dispatch_bypass_filter(adyton_runtime::RuntimeOrigin::root()).unwrap()
-    });
+    chain.state(|| RuntimeCall::from(stop()).dispatch_bypass_filter(RuntimeOrigin::root()).unwrap());
     for _ in 0..PATIENCE {
         chain.advance();
         assert_eq!(enacted(chain), None);
     }
+}
+
+/// Fills the scheduler's places in a block, as referenda that somebody times for it would.
+fn crowd(chain: &mut Chain, block: BlockNumber) {
+    chain.state(|| {
+        for _ in 0..<Runtime as pallet_scheduler::Config>::MaxScheduledPerBlock::get() {
+            let call = frame_system::Call::remark { remark: Vec::new() }.into();
+            let _ = Scheduler::schedule(RuntimeOrigin::root(), block, None, 128, Box::new(call));
+        }
+    });
+}
+
+/// The block in which the same referendum is enacted on a new chain, on which one block is full meanwhile.
+fn enactment(full: Option<BlockNumber>) -> BlockNumber {
+    let chain = &mut Chain::new("development");
+    let call = frame_system::Call::remark { remark: Vec::new() };
+    let index = propose(chain, named(Origin::ClusterAdmin), call);
+    support(chain, index);
+    if let Some(block) = full {
+        crowd(chain, block);
+    }
+    assert_ok!(await_enactment(chain));
+    chain.height()
+}
+
+#[test]
+fn a_decision_whose_block_is_full_is_carried_out_in_the_next() {
+    let block = enactment(None);
+    assert_eq!(enactment(Some(block)), block + 1);
 }
 
 #[test]
@@ -215,6 +242,20 @@ fn public_networks_take_days_where_development_networks_take_seconds() {
     let live = [(0, 14), (1, 3), (2, 14), (3, 14), (4, 14), (5, 14), (6, 14), (8, 7), (9, 7)];
     assert_eq!(periods("live"), live.map(|(track, days)| (track, days * day)));
     assert_eq!(periods("local"), live.map(|(track, _)| (track, 40)));
+}
+
+#[test]
+fn an_appeal_is_decided_before_the_slash_is_due() {
+    for preset in ["live", "development"] {
+        let mut chain = Chain::new(preset);
+        let slowest = chain.state(|| {
+            let track = Tracks::track_for(&named(Origin::EconomyAdmin))
+                .and_then(|id| Tracks::info(id).ok_or(()))
+                .unwrap();
+            track.prepare_period + track.decision_period + track.confirm_period + track.min_enactment_period
+        });
+        assert!(slowest < rules(&mut chain).pace.appeal_period);
+    }
 }
 
 #[test]

@@ -45,6 +45,22 @@ fn spenders_have_limits_that_a_batch_does_not_widen() {
 }
 
 #[test]
+fn a_referendum_approves_no_more_than_five_bounties() {
+    let chain = &mut Chain::new("development");
+    for _ in 0..6 {
+        let propose = pallet_bounties::Call::propose_bounty { value: 10_000 * PHA, description: vec![] };
+        chain.call(signed(Bob), propose);
+    }
+    let approve = |bounty_id: u32| pallet_bounties::Call::<Runtime>::approve_bounty { bounty_id };
+    let all = |number| pallet_utility::Call::batch_all {
+        calls: (0..number).map(|id| approve(id).into()).collect(),
+    };
+    let refused = pass(chain, named(Origin::SmallSpender), all(6));
+    assert_eq!(refused, Err(pallet_bounties::Error::<Runtime>::TooManyQueued.into()));
+    assert_ok!(pass(chain, named(Origin::SmallSpender), all(5)));
+}
+
+#[test]
 fn an_approved_bounty_is_funded() {
     let chain = &mut Chain::new("development");
     let description = b"audit of the executor".to_vec();

@@ -53,6 +53,42 @@ fn who_has_all_in_a_pool_votes_with_it_and_with_no_more() {
 }
 
 #[test]
+fn shares_of_an_account_that_can_lock_nothing_do_not_vote() {
+    let chain = &mut Chain::new("development");
+    // An account that need not sign to pay fees, and so can end: one of Bob's derivatives.
+    let derivative = pallet_utility::derivative_account_id(account(Bob), 0);
+    let funds = 1_000 * PHA;
+    let fund = pallet_balances::Call::transfer_allow_death {
+        dest: MultiAddress::Id(derivative.clone()),
+        value: funds + EXISTENTIAL_DEPOSIT,
+    };
+    chain.call(signed(Bob), fund);
+    let create = pallet_stake_pools::Call::create {
+        kind: pallet_stake_pools::Kind::Workers,
+        commission: Permill::zero(),
+        cap: None,
+    };
+    chain.call(signed(Alice), create);
+    let act = |chain: &mut Chain, call: RuntimeCall| {
+        attempt(chain, signed(Bob), pallet_utility::Call::as_derivative { index: 0, call: Box::new(call) })
+    };
+    assert_ok!(act(chain, pallet_stake_pools::Call::deposit { pool: 0, amount: funds }.into()));
+    let index = propose(chain, root(), remark());
+    let call = |balance| {
+        let vote = aye(balance, Conviction::Locked6x);
+        RuntimeCall::from(pallet_conviction_voting::Call::vote { poll_index: index, vote })
+    };
+    assert_ok!(act(chain, send(Bob, EXISTENTIAL_DEPOSIT).into()));
+    assert_eq!(act(chain, call(funds)), refused(Error::InsufficientFunds));
+    let again = pallet_balances::Call::transfer_allow_death {
+        dest: MultiAddress::Id(derivative),
+        value: EXISTENTIAL_DEPOSIT,
+    };
+    chain.call(signed(Bob), again);
+    assert_ok!(act(chain, call(funds)));
+}
+
+#[test]
 fn pha_that_voted_from_a_pool_is_locked_when_it_comes_back() {
     let chain = &mut Chain::new("development");
     let pooled = bob_in_a_pool(chain);

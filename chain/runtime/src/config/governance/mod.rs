@@ -2,12 +2,13 @@
 //! that can stop things at once but start nothing.
 //!
 //! Reading order: [`origins`] (in whose name decisions act) → `tracks` (how each of them is made) → `voting` (what votes)
-//! → `referenda` (the pallets that carry it out) → `technical` (emergencies) → `treasury` → `holders` (identities and
+//! → `referenda` and `scheduling` (the pallets that carry it out) → `technical` (emergencies) → `treasury` → `holders` (identities and
 //! vesting). `docs/governance.md` says the same for holders.
 
 mod holders;
 pub mod origins;
 mod referenda;
+mod scheduling;
 mod technical;
 mod tracks;
 mod treasury;

@@ -2,6 +2,7 @@
 
 use super::{
     origins::{ReferendumCanceller, ReferendumKiller, WhitelistedCaller},
+    scheduling::PatientScheduler,
     technical::TwoThirds,
     tracks::Tracks,
     voting::{EligiblePha, VotingPha},
@@ -56,7 +57,7 @@ impl pallet_scheduler::Config for Runtime {
     type MaximumWeight = MaxScheduledWeight;
     type ScheduleOrigin = EnsureRoot<AccountId>;
     type OriginPrivilegeCmp = RootFirst;
-    type MaxScheduledPerBlock = ConstU32<50>;
+    type MaxScheduledPerBlock = ConstU32<100>;
     type Preimages = Preimage;
     type BlockNumberProvider = System;
     type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
@@ -92,7 +93,7 @@ impl pallet_conviction_voting::Config for Runtime {
 impl pallet_referenda::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type RuntimeEvent = RuntimeEvent;
-    type Scheduler = Scheduler;
+    type Scheduler = PatientScheduler;
     type Currency = Balances;
     type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
     type CancelOrigin = ReferendumCanceller;

@@ -47,7 +47,9 @@ impl pallet_treasury::Config for Runtime {
     type Burn = NoBurn;
     type BurnDestination = ();
     type SpendFunds = Bounties;
-    type MaxApprovals = ConstU32<100>;
+    /// Bounties that wait for their funds. The limits of spenders are for each of them, so this is what one referendum can
+    /// approve at most.
+    type MaxApprovals = ConstU32<5>;
     type AssetKind = ();
     type Beneficiary = AccountId;
     type BeneficiaryLookup = AccountIdLookup<AccountId, ()>;

@@ -33,8 +33,14 @@ impl Get<Balance> for EligiblePha {
     }
 }
 
+/// An account that has no PHA any more does not exist, so nothing of it can be locked. What it has in pools would vote, come
+/// back free, and vote again elsewhere.
 fn votes_of(who: &AccountId) -> Balance {
-    <Balances as Inspect<AccountId>>::total_balance(who).saturating_add(StakePools::voting_power(who))
+    let pooled = match System::providers(who) {
+        0 => 0,
+        _ => StakePools::voting_power(who),
+    };
+    <Balances as Inspect<AccountId>>::total_balance(who).saturating_add(pooled)
 }
 
 impl Inspect<AccountId> for VotingPha {
