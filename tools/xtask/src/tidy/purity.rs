@@ -7,7 +7,14 @@ use crate::repository::{Dependency, Repository, SourceFile};
 use crate::rust_source::shipped_code;
 
 /// Folders of the pure crates.
-const PURE: [&str; 4] = ["protocol/", "enclave/keys/", "enclave/evm/", "enclave/executor/"];
+const PURE: [&str; 6] = [
+    "protocol/",
+    "enclave/keys/",
+    "enclave/capacity/",
+    "enclave/evm/",
+    "enclave/executor/",
+    "enclave/sapphire/",
+];
 
 /// Paths and names that reach the world outside.
 const BANNED_PATHS: [&str; 14] = [
