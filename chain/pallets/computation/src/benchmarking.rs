@@ -290,6 +290,7 @@ mod benchmarks {
 
     #[benchmark]
     fn measured() -> Result<(), BenchmarkError> {
+        operator_of::<T>(&worker(1))?;
         let measurement = Measurement { block: 1, until: 1, time_ms: 0, seed: H256::zero() };
         Measurements::<T>::insert(worker(1), measurement);
         frame_system::Pallet::<T>::set_block_number(1u32.into());

@@ -15,7 +15,7 @@ impl pallet_clusters::Config for Runtime {
     /// A week: who has a worker in another cluster can move it.
     type Notice = Period<{ 7 * config::DAY }, 20>;
     type Period = Period<{ config::DAY }, 120>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_clusters::WeightInfo<Runtime>;
 }
 
 /// Committees as their paymaster sees them.

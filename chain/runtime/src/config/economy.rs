@@ -70,7 +70,7 @@ impl pallet_stake_pools::Config for Runtime {
     type GracePeriod = Period<{ 7 * config::DAY }, 60>;
     /// Longer than the longest way out of a vault: two grace periods and a worker's cooling down.
     type CommissionDelay = Period<{ 28 * config::DAY }, 240>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_stake_pools::WeightInfo<Runtime>;
 }
 
 /// How miners' workers stand with the registry.
@@ -90,6 +90,8 @@ impl pallet_computation::Attestation for MinersAttestation {
     #[cfg(feature = "runtime-benchmarks")]
     fn make_live(worker: &WorkerId, operator: &AccountId) {
         pallet_anchors::Development::<Runtime>::put(messages::abi::Development { evm_chain_id: 1 });
+        // Scores are measured in time, so some must have passed.
+        pallet_timestamp::Now::<Runtime>::put(1);
         Registry::make_live(worker, operator);
     }
 }
