@@ -53,7 +53,7 @@ impl pallet_computation::Config for Runtime {
     type PalletId = PotId;
     /// An hour at 6 s.
     type TreasuryPeriod = ConstU32<600>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_computation::WeightInfo<Runtime>;
 }
 
 impl pallet_stake_pools::Config for Runtime {

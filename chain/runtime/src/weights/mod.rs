@@ -4,6 +4,7 @@ pub mod pallet_anchors;
 pub mod pallet_channels;
 pub mod pallet_clusters;
 pub mod pallet_committees;
+pub mod pallet_computation;
 pub mod pallet_gatekeepers;
 pub mod pallet_registry;
 pub mod pallet_stake_pools;

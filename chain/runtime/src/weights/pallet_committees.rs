@@ -288,10 +288,10 @@ impl<T: frame_system::Config> pallet_committees::WeightInfo for WeightInfo<T> {
     /// - Storage: `Committees::Attendances` (r:1 w:1)
     /// - Proof: `Committees::Attendances` (`max_values`: None, `max_size`: Some(2886), added: 5361, mode: `MaxEncodedLen`)
     fn votes(v: u32) -> Weight {
-        // Fastest run: 263_993 ns. Proof as recorded: 9_984 bytes.
-        Weight::from_parts(328_233_735, 6_351)
-            // Standard error: 1_300_008.
-            .saturating_add(Weight::from_parts(70_615_655, 0).saturating_mul(v.into()))
+        // Fastest run: 250_914 ns. Proof as recorded: 9_984 bytes.
+        Weight::from_parts(172_997_336, 6_351)
+            // Standard error: 1_706_768.
+            .saturating_add(Weight::from_parts(94_513_302, 0).saturating_mul(v.into()))
             .saturating_add(Weight::from_parts(0, 6_585).saturating_mul(v.into()))
             .saturating_add(T::DbWeight::get().reads_writes(3, 1))
             .saturating_add(T::DbWeight::get().reads(1).saturating_mul(v.into()))

@@ -129,26 +129,29 @@ impl<T: frame_system::Config> pallet_stake_pools::WeightInfo for WeightInfo<T> {
     /// - Range: `s` in `0..=16`
     /// - Storage: `StakePools::Pools` (r:33 w:1)
     /// - Proof: `StakePools::Pools` (`max_values`: None, `max_size`: Some(244), added: 2719, mode: `MaxEncodedLen`)
-    /// - Storage: `StakePools::Holdings` (r:2 w:1)
+    /// - Storage: `StakePools::Holdings` (r:17 w:16)
     /// - Proof: `StakePools::Holdings` (`max_values`: None, `max_size`: Some(178), added: 2653, mode: `MaxEncodedLen`)
-    /// - Storage: `StakePools::Positions` (r:34 w:2)
+    /// - Storage: `StakePools::Positions` (r:49 w:17)
     /// - Proof: `StakePools::Positions` (`max_values`: None, `max_size`: Some(89), added: 2564, mode: `MaxEncodedLen`)
     /// - Storage: `Anchors::Development` (r:1 w:0)
     /// - Proof: `Anchors::Development` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-    /// - Storage: `System::Account` (r:1 w:1)
-    /// - Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-    /// - Storage: `StakePools::Tickets` (r:1 w:1)
+    /// - Storage: `StakePools::Tickets` (r:15 w:16)
     /// - Proof: `StakePools::Tickets` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+    /// - Storage: `System::Account` (r:16 w:16)
+    /// - Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
     fn withdraw(h: u32, s: u32) -> Weight {
-        // Fastest run: 665_090 ns. Proof as recorded: 942 + 324 h bytes.
-        Weight::from_parts(701_084_500, 6_296)
-            // Standard error: 3_492_471.
-            .saturating_add(Weight::from_parts(50_068_052, 0).saturating_mul(h.into()))
-            // Standard error: 6_971_600.
-            .saturating_add(Weight::from_parts(34_731_022, 0).saturating_mul(s.into()))
+        // Fastest run: 2_090_223 ns. Proof as recorded: 0 + 367 h + 377 s bytes.
+        Weight::from_parts(1_327_091_019, 4_759)
+            // Standard error: 9_376_211.
+            .saturating_add(Weight::from_parts(42_846_518, 0).saturating_mul(h.into()))
+            // Standard error: 18_716_600.
+            .saturating_add(Weight::from_parts(361_657_869, 0).saturating_mul(s.into()))
             .saturating_add(Weight::from_parts(0, 2_719).saturating_mul(h.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(8, 6))
+            .saturating_add(Weight::from_parts(0, 2_589).saturating_mul(s.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(5, 4))
             .saturating_add(T::DbWeight::get().reads(2).saturating_mul(h.into()))
+            .saturating_add(T::DbWeight::get().reads(4).saturating_mul(s.into()))
+            .saturating_add(T::DbWeight::get().writes(4).saturating_mul(s.into()))
     }
 
     /// - Range: `h` in `0..=32`

@@ -272,7 +272,7 @@ mod tests {
             ("restrict 3".into(), "closes pool 3 to all but those on its list".into()),
             (format!("allow 3 {alice}"), format!("puts {alice} on the list of pool 3")),
             ("disallow 3 --vault 7".into(), "takes vault 7 off the list of pool 3".into()),
-            (format!("sweep 3 {alice}"), format!("has pool 3 pay out the dust of {alice}")),
+            (format!("sweep 3 {alice}"), format!("has pool 3 pay out what {alice} has left there")),
             (format!("add-worker 3 {worker}"), "assigns worker 0x11111111…111111 to pool 3".into()),
             (format!("start {worker} 10"), "starts worker 0x11111111…111111 with 10 PHA of its pool".into()),
             (

@@ -69,7 +69,7 @@ fn pool_of_holder(name: &str, args: Args<'_>) -> Option<String> {
         "deposit" => format!("deposits {} in pool {}", args.pha("amount")?, args.number("pool")?),
         "withdraw" => format!("asks pool {} to pay out {}", args.number("pool")?, shares(args)?),
         "serve" => format!("has pool {} pay whom it can pay", args.number("pool")?),
-        "sweep" => format!("has pool {} pay out the dust of {}", args.number("pool")?, holder(args)?),
+        "sweep" => format!("has pool {} pay out what {} has left there", args.number("pool")?, holder(args)?),
         "stop" => format!("stops worker {} of its pool; its stake then cools down", args.short("worker")?),
         "reclaim" => format!("takes the stake of worker {} back into its pool", args.short("worker")?),
         "divest" => {
