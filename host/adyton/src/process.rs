@@ -49,8 +49,6 @@ impl Process {
             .args(arguments)
             // One allocator arena: with one a thread, memory of the node grows by fragmentation for hours.
             .env("MALLOC_ARENA_MAX", "1")
-            // In bytes. Once it is set, glibc no longer raises it: freed memory goes back to the system.
-            .env("MALLOC_TRIM_THRESHOLD_", "131072")
             // Logs are files: no colours.
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
