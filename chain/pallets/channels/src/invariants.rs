@@ -1,4 +1,5 @@
-//! What holds between any two transactions; run after every unit test, after every block of the runtime's tests, and by `try-runtime`.
+//! What holds between any two transactions; run after every unit test, after every block of the runtime's tests, and by
+//! `try-runtime`.
 
 use crate::{types::ChannelInfo, ChannelQueue, Channels, Config, Heads, Messages, Pallet, Tier};
 use alloc::vec::Vec;

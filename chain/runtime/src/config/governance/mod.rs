@@ -2,8 +2,8 @@
 //! that can stop things at once but start nothing.
 //!
 //! Reading order: [`origins`] (in whose name decisions act) → `tracks` (how each of them is made) → `voting` (what votes)
-//! → `referenda` and `scheduling` (the pallets that carry it out) → `technical` (emergencies) → `treasury` → `holders` (identities and
-//! vesting). `docs/governance.md` says the same for holders.
+//! → `referenda` and `scheduling` (the pallets that carry it out) → `technical` (emergencies) → `treasury` → `holders`
+//! (identities and vesting). `docs/governance.md` says the same for holders.
 
 mod holders;
 pub mod origins;
